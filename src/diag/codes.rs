@@ -1,0 +1,64 @@
+//! The names of the problems. A code is declared once, with its page.
+
+use std::fmt;
+
+/// A problem's name: a kebab-case slug, shown in brackets and searched for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub &'static str);
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $slug:literal;)*) => {
+        $($(#[doc = $doc])+ pub const $name: Code = Code($slug);)*
+        /// Every code with its page, in the order of declaration.
+        pub const ALL: &[(Code, &str)] = &[$(($name, concat!($($doc, "\n"),+))),*];
+    };
+}
+
+codes! {
+    /// The text is not KDL 2.0.
+    SYNTAX = "syntax";
+    /// A file is not UTF-8, larger than 16 MiB, or cannot be read.
+    UNREADABLE_FILE = "unreadable-file";
+    /// `include` names no file, leaves the repository, or includes itself.
+    BAD_INCLUDE = "bad-include";
+    /// A node that the language does not have at this place.
+    UNKNOWN_NODE = "unknown-node";
+    /// A property that this node does not have.
+    UNKNOWN_PROPERTY = "unknown-property";
+    /// An argument more than this node takes.
+    UNEXPECTED_ARGUMENT = "unexpected-argument";
+    /// A value of the wrong kind, or outside the allowed set.
+    WRONG_VALUE = "wrong-value";
+    /// An argument, property or child node that must be there.
+    MISSING = "missing";
+    /// The same property, node or name twice.
+    DUPLICATE = "duplicate";
+    /// A name that refers to nothing.
+    UNKNOWN_REFERENCE = "unknown-reference";
+    /// Things that wait for, or copy, each other in a circle.
+    CYCLE = "cycle";
+    /// A secret with a value. Secrets have names only.
+    SECRET_VALUE = "secret-value";
+    /// Two ways of saying a thing at once, of which one must go.
+    CONFLICT = "conflict";
+    /// A placeholder that dbgen does not know, or in a place where none is filled in.
+    BAD_PLACEHOLDER = "bad-placeholder";
+    /// The platform of this environment has no way to say this.
+    NOT_EXPRESSIBLE = "not-expressible";
+    /// A waiver that waives nothing.
+    UNUSED_WAIVER = "unused-waiver";
+    /// A file or directory that the spec names does not exist.
+    NO_SUCH_FILE = "no-such-file";
+}

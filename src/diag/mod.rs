@@ -1,0 +1,165 @@
+//! What the compiler has to say: plain data, drawn by [`draw`] and by nobody else.
+
+use crate::source::Span;
+
+pub mod codes;
+pub mod draw;
+
+pub use codes::Code;
+
+/// How much a diagnostic weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Worth knowing; changes no exit code.
+    Advice,
+    /// Probably wrong; changes no exit code.
+    Warning,
+    /// Wrong: nothing is emitted.
+    Error,
+}
+
+/// A place with a few words beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What is to be seen there.
+    pub text: String,
+}
+
+/// A replacement that mends the problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What is replaced; an empty span inserts.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub replacement: String,
+    /// What the editor shows for it.
+    pub title: String,
+    /// Whether it may be applied unasked: it cannot change what a correct spec means.
+    pub safe: bool,
+}
+
+/// One finding: a code, a sentence, the places, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The problem's name.
+    pub code: Code,
+    /// How much it weighs.
+    pub level: Level,
+    /// One sentence: what is wrong, with the names as written.
+    pub message: String,
+    /// The place itself first, then the places that it disagrees with.
+    pub labels: Vec<Label>,
+    /// What to write instead.
+    pub help: Option<String>,
+    /// Replacements that an editor can offer.
+    pub fixes: Vec<Fix>,
+}
+
+impl Diagnostic {
+    /// An error at `span`.
+    pub fn error(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self::new(code, Level::Error, span, message)
+    }
+
+    /// A warning at `span`.
+    pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self::new(code, Level::Warning, span, message)
+    }
+
+    /// An advice at `span`.
+    pub fn advice(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self::new(code, Level::Advice, span, message)
+    }
+
+    fn new(code: Code, level: Level, span: Span, message: impl Into<String>) -> Self {
+        let labels = vec![Label { span, text: String::new() }];
+        Self { code, level, message: message.into(), labels, help: None, fixes: Vec::new() }
+    }
+
+    /// Words beside the place itself.
+    pub fn here(mut self, text: impl Into<String>) -> Self {
+        self.labels[0].text = text.into();
+        self
+    }
+
+    /// A second place that matters.
+    pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// What to write instead.
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// A replacement for the place itself.
+    pub fn fix(mut self, title: impl Into<String>, replacement: impl Into<String>, safe: bool) -> Self {
+        let span = self.span();
+        self.fixes.push(Fix { span, replacement: replacement.into(), title: title.into(), safe });
+        self
+    }
+
+    /// The place itself.
+    pub fn span(&self) -> Span {
+        self.labels[0].span
+    }
+}
+
+/// Sorts by place and drops what was said twice, so that the order of the passes does not show.
+pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| (a.span(), a.code, &a.message).cmp(&(b.span(), b.code, &b.message)));
+    diagnostics.dedup();
+}
+
+/// The candidate nearest to `wrong`, if one is near enough to be meant.
+///
+/// Damerau-Levenshtein over characters; at most a third of the longer name may differ.
+pub fn did_you_mean<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong: Vec<char> = wrong.chars().take(64).flat_map(char::to_lowercase).collect();
+    candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let other: Vec<char> = candidate.chars().take(64).flat_map(char::to_lowercase).collect();
+            let distance = distance(&wrong, &other);
+            (distance <= (wrong.len().max(other.len()) / 3).max(1) && distance < other.len())
+                .then_some((distance, candidate))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Edits, with a swap of neighbours as one edit (optimal string alignment).
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut rows = vec![vec![0; b.len() + 1]; 3];
+    rows[1] = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        rows[2][0] = i;
+        for j in 1..=b.len() {
+            let cost = usize::from(a[i - 1] != b[j - 1]);
+            let mut best = (rows[1][j] + 1).min(rows[2][j - 1] + 1).min(rows[1][j - 1] + cost);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[0][j - 2] + 1);
+            }
+            rows[2][j] = best;
+        }
+        rows.rotate_left(1);
+    }
+    rows[1][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggests_the_nearest_name_only() {
+        assert_eq!(did_you_mean("servcie", ["service", "secrets", "stage"]), Some("service"));
+        assert_eq!(did_you_mean("helth", ["health", "env"]), Some("health"));
+        assert_eq!(did_you_mean("banana", ["service", "env"]), None);
+        assert_eq!(did_you_mean("ab", ["x"]), None);
+    }
+}

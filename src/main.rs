@@ -1,0 +1,3 @@
+//! The `dbgen` command: arguments in, exit code out.
+
+fn main() {}
