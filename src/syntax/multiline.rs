@@ -1,0 +1,118 @@
+//! `"""` strings: over several lines, their indentation removed.
+
+use std::borrow::Cow;
+
+use super::chars;
+use super::parser::Parser;
+use super::quoted::Escape;
+
+/// A line of the body after escaped whitespace is gone and before its indentation is.
+struct Line {
+    /// Where it starts in the decoded text.
+    start: usize,
+    /// How many bytes of literal whitespace it starts with.
+    indent: usize,
+    /// Whether there is nothing else.
+    blank: bool,
+    /// Where it starts in the file.
+    source: usize,
+}
+
+impl<'t> Parser<'t> {
+    /// Reads a string that started at `start`, from its `"""`; with hashes a raw one.
+    pub(super) fn multiline(&mut self, start: usize, hashes: usize) -> Cow<'t, str> {
+        self.at += 3;
+        let body = self.at;
+        let Some(close) = self.find_close(body, hashes) else {
+            return self.unclosed_multiline(start, hashes);
+        };
+        let newline = chars::newline(self.rest());
+        let decoded = if newline == 0 {
+            self.text_beside_quotes(start, close, hashes);
+            Cow::Borrowed(&self.text[body..close])
+        } else {
+            self.at += newline;
+            self.body(close, hashes > 0)
+        };
+        self.at = close + 3 + hashes;
+        decoded
+    }
+
+    /// Where the closing `"""` starts.
+    fn find_close(&self, mut at: usize, hashes: usize) -> Option<usize> {
+        loop {
+            match self.bytes.get(at..)? {
+                [] => return None,
+                [b'\\', ..] if hashes == 0 => at += 2,
+                [b'"', b'"', b'"', rest @ ..] if starts_with_hashes(rest, hashes) => return Some(at),
+                _ => at += 1,
+            }
+        }
+    }
+
+    /// Decodes the lines up to `close`, from the first one after the opening quotes.
+    fn body(&mut self, close: usize, raw: bool) -> Cow<'t, str> {
+        let mut text = String::new();
+        let mut lines = Vec::new();
+        let mut line = Line { start: 0, indent: 0, blank: true, source: self.at };
+        while self.at < close {
+            if !raw && self.peek() == Some(b'\\') {
+                match self.escape() {
+                    Escape::Nothing => continue,
+                    Escape::Char(character) => text.push(character),
+                    Escape::Bad => {}
+                }
+                line.blank = false;
+                continue;
+            }
+            let newline = chars::newline(self.rest());
+            if newline > 0 {
+                self.at += newline;
+                text.push('\n');
+                lines.push(line);
+                line = Line { start: text.len(), indent: 0, blank: true, source: self.at };
+                continue;
+            }
+            let space = chars::space(self.rest());
+            let next = self.at + if space > 0 { space } else { chars::width(self.bytes[self.at]) };
+            line.blank &= space > 0;
+            line.indent += if line.blank { space } else { 0 };
+            text.push_str(&self.text[self.at..next]);
+            self.at = next;
+        }
+        Cow::Owned(self.dedent(&text, &lines, &line))
+    }
+
+    /// Removes the closing line's indentation from all others.
+    fn dedent(&mut self, text: &str, lines: &[Line], last: &Line) -> String {
+        let prefix = &text[last.start..];
+        if !last.blank {
+            self.text_before_close(last.source);
+            return String::new();
+        }
+        let mut result = String::with_capacity(text.len());
+        let mut wrong = Vec::new();
+        for (index, line) in lines.iter().enumerate() {
+            if index > 0 {
+                result.push('\n');
+            }
+            let end = lines.get(index + 1).map_or(last.start, |next| next.start) - 1;
+            if line.blank {
+                continue;
+            }
+            if line.indent >= prefix.len() && text[line.start..].starts_with(prefix) {
+                result.push_str(&text[line.start + prefix.len()..end]);
+            } else {
+                wrong.push(line.source);
+            }
+        }
+        if let Some(first) = wrong.first() {
+            self.wrong_indentation(*first, wrong.len(), last.source, prefix);
+        }
+        result
+    }
+}
+
+fn starts_with_hashes(rest: &[u8], hashes: usize) -> bool {
+    rest.iter().take(hashes).take_while(|byte| **byte == b'#').count() == hashes
+}

@@ -1,0 +1,405 @@
+//! Nodes, entries and blocks. What is open lies on a stack of the parser's own, so that no text, however deep
+//! its blocks, can exhaust the program's stack.
+
+use super::chars;
+use super::tree::{BlockData, Bytes, Document, EntryData, NONE, Name, NodeData, TriviaKind, Value};
+use super::value::{Atom, Content};
+use super::{MAX_DEPTH, Parsed};
+use crate::diag::{self, Diagnostic, codes};
+use crate::source::{FileId, Span};
+
+/// More diagnostics than this help nobody.
+const MAX_DIAGNOSTICS: usize = 500;
+
+/// How often a search for a closing delimiter may reach the end of the file in vain. Each costs a pass over the
+/// rest of the text; after the last one, the unclosed thing swallows the rest, which keeps the time linear.
+const FAILED_SCANS: u8 = 8;
+
+/// A node whose entries or blocks may still come.
+pub(super) struct Open {
+    node: u32,
+    last_entry: u32,
+    last_block: u32,
+    /// It has a block; one that counts; one that is left out.
+    has_block: bool,
+    has_skipped_block: bool,
+    /// Behind a `[`: commas and `]` need no complaint of their own.
+    pub in_list: bool,
+}
+
+/// An open block and the node that it belongs to.
+pub(super) struct Frame {
+    owner: Open,
+    block: u32,
+    last_child: u32,
+    pub brace: usize,
+    indent: usize,
+}
+
+pub(super) struct Parser<'t> {
+    pub file: FileId,
+    pub text: &'t str,
+    pub bytes: &'t [u8],
+    pub at: usize,
+    /// Whether there was space since the last atom.
+    pub spaced: bool,
+    /// How far the line is indented on which the last node started or block ended.
+    pub indent: usize,
+    pub tree: Document,
+    stack: Vec<Frame>,
+    last_node: u32,
+    found: Vec<Diagnostic>,
+    /// How many problems were reported, those over the limit too.
+    pub errors: usize,
+    scans_left: u8,
+    /// The first block that ended at a brace further left than its own line: where one is missing, if one is.
+    pub suspect: Option<(usize, usize)>,
+}
+
+impl<'t> Parser<'t> {
+    pub(super) fn new(file: FileId, text: &'t str) -> Self {
+        Self {
+            file,
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+            spaced: true,
+            indent: 0,
+            tree: Document { file, ..Document::default() },
+            stack: Vec::new(),
+            last_node: NONE,
+            found: Vec::new(),
+            errors: 0,
+            scans_left: FAILED_SCANS,
+            suspect: None,
+        }
+    }
+
+    pub(super) fn document(mut self) -> Parsed {
+        if self.text.starts_with('\u{feff}') {
+            self.at = '\u{feff}'.len_utf8();
+        }
+        self.forbidden_code_points();
+        let mut open = None;
+        loop {
+            open = match open {
+                Some(node) => self.inside_node(node),
+                None if self.at_end() => break,
+                None => self.between_nodes(),
+            };
+        }
+        self.close_all();
+        if self.errors > self.found.len() {
+            self.found.push(Diagnostic::error(
+                codes::SYNTAX,
+                self.span(self.bytes.len(), self.bytes.len()),
+                format!("{} further syntax errors are not shown", self.errors - self.found.len()),
+            ));
+        }
+        diag::tidy(&mut self.found);
+        Parsed { document: self.tree, diagnostics: self.found }
+    }
+
+    /// Whether nothing is left but space.
+    fn at_end(&mut self) -> bool {
+        self.line_space();
+        self.at == self.bytes.len()
+    }
+
+    /// Between two nodes: starts one, or ends a block.
+    fn between_nodes(&mut self) -> Option<Open> {
+        match self.rest() {
+            [b'}', ..] => return self.close_block(),
+            [b';', ..] => {
+                self.stray_semicolon();
+                self.at += 1;
+            }
+            [b'/', b'-', ..] => {
+                let slashdash = self.slashdash();
+                return self.slashdash_has_target(slashdash).then(|| self.start_node(Some(slashdash)));
+            }
+            [b'#', ..] if self.foreign_comment() => {}
+            _ => return Some(self.start_node(None)),
+        }
+        None
+    }
+
+    fn start_node(&mut self, slashdash: Option<Bytes>) -> Open {
+        let start = self.at;
+        let ty = if self.peek() == Some(b'(') { self.type_annotation() } else { None };
+        self.node_space();
+        let (name, nameless) = match self.atom() {
+            Some(atom) => {
+                if matches!(atom.content, Content::Other(_)) && !atom.broken {
+                    self.not_a_name(&atom, "a node's name");
+                }
+                (self.name(&atom), false)
+            }
+            None => {
+                self.missing_name(start);
+                let here = self.at as u32;
+                (Name { text: (0, 0), at: (here, here) }, true)
+            }
+        };
+        let id = self.tree.nodes.len() as u32;
+        self.tree.nodes.push(NodeData {
+            ty,
+            name,
+            nameless,
+            slashdash,
+            at: (start as u32, self.at as u32),
+            first_entry: NONE,
+            first_block: NONE,
+            next: NONE,
+        });
+        self.link_node(id);
+        Open {
+            node: id,
+            last_entry: NONE,
+            last_block: NONE,
+            has_block: false,
+            has_skipped_block: false,
+            in_list: false,
+        }
+    }
+
+    fn link_node(&mut self, id: u32) {
+        let (last, first) = match self.stack.last_mut() {
+            Some(frame) => (&mut frame.last_child, &mut self.tree.blocks[frame.block as usize].first_child),
+            None => (&mut self.last_node, &mut self.tree.first_node),
+        };
+        match *last {
+            NONE => *first = id,
+            last => self.tree.nodes[last as usize].next = id,
+        }
+        *last = id;
+    }
+
+    /// Within a node, after its name: reads one entry or opens one block; gives nothing when the node has ended.
+    fn inside_node(&mut self, mut open: Open) -> Option<Open> {
+        self.node_space();
+        match self.rest() {
+            [] | [b'}', ..] => return None,
+            [b';', ..] => {
+                self.at += 1;
+                return None;
+            }
+            [b'/', b'/', ..] => {
+                self.line_comment();
+                return None;
+            }
+            [b'/', b'-', ..] => {
+                let slashdash = self.slashdash();
+                if !self.slashdash_has_target(slashdash) {
+                    return Some(open);
+                }
+                if self.peek() == Some(b'{') {
+                    return self.open_block(open, Some(slashdash));
+                }
+                if open.has_block || open.has_skipped_block {
+                    self.entry_after_block();
+                }
+                self.entry(&mut open, Some(slashdash));
+            }
+            [b'{', ..] => return self.open_block(open, None),
+            rest if chars::newline(rest) > 0 => return None,
+            [b'#', ..] if self.foreign_comment() => {}
+            _ if open.has_block => {
+                // `a { } b`: much more often a forgotten end of line than an argument after the block.
+                self.unended_node();
+                self.spaced = true;
+                return None;
+            }
+            _ => {
+                if open.has_skipped_block {
+                    self.entry_after_block();
+                }
+                self.entry(&mut open, None);
+            }
+        }
+        Some(open)
+    }
+
+    /// Skips `/-` and the space after it.
+    fn slashdash(&mut self) -> Bytes {
+        let start = self.at;
+        self.at += 2;
+        self.trivia(TriviaKind::Slashdash, start);
+        let here = (start as u32, self.at as u32);
+        self.line_space();
+        self.spaced = true;
+        here
+    }
+
+    /// Reads one argument or property.
+    fn entry(&mut self, open: &mut Open, slashdash: Option<Bytes>) {
+        let start = self.at;
+        if !self.spaced && self.missing_space(open) {
+            return;
+        }
+        let mut ty = None;
+        let typed = self.peek() == Some(b'(');
+        if typed {
+            ty = self.type_annotation();
+            self.node_space();
+        }
+        let Some(atom) = self.atom() else {
+            if typed {
+                self.type_without_value(start);
+                let here = self.at as u32;
+                self.add_entry(open, start, None, ty, (Value::Error, (here, here)), slashdash);
+            } else {
+                self.junk(open);
+            }
+            return;
+        };
+        self.node_space();
+        if self.peek() != Some(b'=') {
+            let (end, at) = (atom.end, (atom.start as u32, atom.end as u32));
+            self.add_entry(open, start, None, ty, (atom.into_value(), at), slashdash);
+            self.extend(open, end);
+            return;
+        }
+        self.property(open, start, typed, atom, slashdash);
+    }
+
+    /// Reads the `=` and the value of a property.
+    fn property(&mut self, open: &mut Open, start: usize, typed: bool, key: Atom, slashdash: Option<Bytes>) {
+        if typed {
+            self.typed_key(start, &key);
+        } else if matches!(key.content, Content::Other(_)) && !key.broken {
+            self.not_a_name(&key, "a key");
+        }
+        let equals = self.at;
+        let key = self.name(&key);
+        self.at += 1;
+        self.node_space();
+        let value_start = self.at;
+        let ty = if self.peek() == Some(b'(') { self.type_annotation() } else { None };
+        if self.at > value_start {
+            self.node_space();
+        }
+        let (value, end) = match self.atom() {
+            Some(atom) => {
+                let (end, at) = (atom.end, (atom.start as u32, atom.end as u32));
+                ((atom.into_value(), at), end)
+            }
+            None => {
+                self.missing_value(key, equals);
+                let after = equals as u32 + 1;
+                ((Value::Error, (after, after)), equals + 1)
+            }
+        };
+        self.add_entry(open, start, Some(key), ty, value, slashdash);
+        self.extend(open, end);
+    }
+
+    fn add_entry(
+        &mut self,
+        open: &mut Open,
+        start: usize,
+        key: Option<Name>,
+        ty: Option<Name>,
+        (value, value_at): (Value, Bytes),
+        slashdash: Option<Bytes>,
+    ) {
+        let id = self.tree.entries.len() as u32;
+        let at = (start as u32, value_at.1);
+        self.tree.entries.push(EntryData { ty, key, value, value_at, slashdash, at, next: NONE });
+        match open.last_entry {
+            NONE => self.tree.nodes[open.node as usize].first_entry = id,
+            last => self.tree.entries[last as usize].next = id,
+        }
+        open.last_entry = id;
+    }
+
+    /// The node reaches at least up to `end`.
+    fn extend(&mut self, open: &Open, end: usize) {
+        self.tree.nodes[open.node as usize].at.1 = end as u32;
+    }
+
+    fn open_block(&mut self, mut open: Open, slashdash: Option<Bytes>) -> Option<Open> {
+        let brace = self.at;
+        self.at += 1;
+        if slashdash.is_none() && open.has_block {
+            self.second_block(brace);
+        }
+        open.has_block |= slashdash.is_none();
+        open.has_skipped_block |= slashdash.is_some();
+        let id = self.tree.blocks.len() as u32;
+        self.tree.blocks.push(BlockData {
+            slashdash,
+            at: (brace as u32, self.at as u32),
+            first_child: NONE,
+            next: NONE,
+        });
+        match open.last_block {
+            NONE => self.tree.nodes[open.node as usize].first_block = id,
+            last => self.tree.blocks[last as usize].next = id,
+        }
+        open.last_block = id;
+        if self.stack.len() == MAX_DEPTH {
+            self.too_deep(brace);
+        }
+        self.stack.push(Frame { owner: open, block: id, last_child: NONE, brace, indent: self.indent });
+        None
+    }
+
+    /// At a `}`: ends the block and goes on in its node.
+    fn close_block(&mut self) -> Option<Open> {
+        let brace = self.at;
+        self.at += 1;
+        let Some(frame) = self.stack.pop() else {
+            self.stray_brace(brace);
+            return None;
+        };
+        if self.suspect.is_none() && self.indent < frame.indent {
+            self.suspect = Some((frame.brace, brace));
+        }
+        self.spaced = false;
+        Some(self.end_block(frame))
+    }
+
+    fn end_block(&mut self, frame: Frame) -> Open {
+        let block = &mut self.tree.blocks[frame.block as usize];
+        block.at.1 = self.at as u32;
+        if self.stack.len() >= MAX_DEPTH {
+            block.first_child = NONE;
+        }
+        self.extend(&frame.owner, self.at);
+        frame.owner
+    }
+
+    /// At the end of the text: ends the blocks that are still open.
+    fn close_all(&mut self) {
+        while let Some(frame) = self.stack.pop() {
+            self.unclosed_block(&frame);
+            self.end_block(frame);
+        }
+    }
+
+    pub(super) fn rest(&self) -> &'t [u8] {
+        &self.bytes[self.at..]
+    }
+
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.file, start as u32, end as u32)
+    }
+
+    pub(super) fn report(&mut self, problem: Diagnostic) {
+        self.errors += 1;
+        if self.found.len() < MAX_DIAGNOSTICS {
+            self.found.push(problem);
+        }
+    }
+
+    /// Notes a search that reached the end of the file; whether another one is allowed.
+    pub(super) fn scan_failed(&mut self) -> bool {
+        self.scans_left = self.scans_left.saturating_sub(1);
+        self.scans_left > 0
+    }
+}

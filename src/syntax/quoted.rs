@@ -1,0 +1,144 @@
+//! Strings on one line: `"..."` with escapes, `#"..."#` without.
+
+use std::borrow::Cow;
+
+use super::chars;
+use super::parser::Parser;
+
+/// What an escape stands for.
+pub(super) enum Escape {
+    Char(char),
+    /// Escaped whitespace: nothing.
+    Nothing,
+    /// Reported.
+    Bad,
+}
+
+impl<'t> Parser<'t> {
+    /// Reads a string that starts with `"`.
+    pub(super) fn quoted(&mut self) -> Cow<'t, str> {
+        let start = self.at;
+        if self.rest().starts_with(b"\"\"\"") {
+            return self.multiline(start, 0);
+        }
+        self.at += 1;
+        let mut decoded = String::new();
+        let mut copied = self.at;
+        loop {
+            match self.rest() {
+                [b'"', ..] => break,
+                [b'\\', ..] => {
+                    decoded.push_str(&self.text[copied..self.at]);
+                    if let Escape::Char(character) = self.escape() {
+                        decoded.push(character);
+                    }
+                    copied = self.at;
+                }
+                [] => return self.unclosed(start, 0),
+                rest if chars::newline(rest) > 0 => return self.unclosed(start, 0),
+                [first, ..] => self.at += chars::width(*first),
+            }
+        }
+        let tail = &self.text[copied..self.at];
+        self.at += 1;
+        if decoded.is_empty() {
+            return Cow::Borrowed(tail);
+        }
+        decoded.push_str(tail);
+        Cow::Owned(decoded)
+    }
+
+    /// Reads a raw string that started at `start`, from its quote.
+    pub(super) fn raw(&mut self, start: usize, hashes: usize) -> Cow<'t, str> {
+        if self.rest().starts_with(b"\"\"\"") {
+            return self.multiline(start, hashes);
+        }
+        self.at += 1;
+        let body = self.at;
+        loop {
+            match self.rest() {
+                [b'"', ..] => {
+                    let quote = self.at;
+                    self.at += 1;
+                    let found = self.count_hashes().min(hashes);
+                    self.at += found;
+                    if found == hashes {
+                        return Cow::Borrowed(&self.text[body..quote]);
+                    }
+                }
+                [] => return self.unclosed(start, hashes),
+                rest if chars::newline(rest) > 0 => return self.unclosed(start, hashes),
+                [first, ..] => self.at += chars::width(*first),
+            }
+        }
+    }
+
+    /// Reads the escape that starts at the `\` here.
+    pub(super) fn escape(&mut self) -> Escape {
+        let start = self.at;
+        self.at += 1;
+        let Some(first) = self.peek() else { return Escape::Nothing };
+        let character = match first {
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b's' => ' ',
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'\\' | b'"' => char::from(first),
+            b'u' => return self.unicode_escape(start),
+            _ => {
+                let blank = self.skip_blank();
+                if !blank {
+                    self.at += chars::width(first);
+                    self.bad_escape(start);
+                }
+                return if blank { Escape::Nothing } else { Escape::Bad };
+            }
+        };
+        self.at += 1;
+        Escape::Char(character)
+    }
+
+    /// Skips spaces and newlines; whether there were any.
+    fn skip_blank(&mut self) -> bool {
+        let start = self.at;
+        loop {
+            match chars::space(self.rest()).max(chars::newline(self.rest())) {
+                0 => return self.at > start,
+                width => self.at += width,
+            }
+        }
+    }
+
+    /// `\u{...}`, from its `u`.
+    fn unicode_escape(&mut self, start: usize) -> Escape {
+        self.at += 1;
+        if self.peek() != Some(b'{') {
+            self.bad_unicode(start, "`\\u` needs its number in braces");
+            return Escape::Bad;
+        }
+        self.at += 1;
+        let digits = self.at;
+        while self.peek().is_some_and(|byte| byte.is_ascii_hexdigit()) {
+            self.at += 1;
+        }
+        let number = &self.text[digits..self.at];
+        if self.peek() != Some(b'}') {
+            self.bad_unicode(start, "`\\u{` needs hexadecimal digits and a closing `}`");
+            return Escape::Bad;
+        }
+        self.at += 1;
+        if !(1..=6).contains(&number.len()) {
+            self.bad_unicode(start, "`\\u{...}` takes one to six hexadecimal digits");
+            return Escape::Bad;
+        }
+        match u32::from_str_radix(number, 16).ok().and_then(char::from_u32) {
+            Some(character) => Escape::Char(character),
+            None => {
+                self.bad_unicode(start, "this number is not a Unicode character (0 to D7FF and E000 to 10FFFF are)");
+                Escape::Bad
+            }
+        }
+    }
+}

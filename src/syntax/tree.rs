@@ -1,0 +1,307 @@
+//! The tree: flat lists of nodes, entries and blocks that point at each other by index.
+
+use std::iter::successors;
+
+use crate::source::{FileId, Span};
+
+/// No index: the end of a list.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// Bytes `start..end` of the text.
+pub(super) type Bytes = (u32, u32);
+
+/// A value as written, decoded.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// `#null`.
+    Null,
+    /// `#true` or `#false`.
+    Bool(bool),
+    /// A number without point and exponent that fits.
+    Integer(i128),
+    /// Any other number; `#inf`, `#-inf` and `#nan` too.
+    Float(f64),
+    /// A string of any notation, escapes resolved and indentation removed.
+    String(String),
+    /// Broken; a diagnostic has said why.
+    Error,
+}
+
+/// A name, key or type annotation: its decoded text (a range of `Document::strings`) and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Name {
+    pub text: Bytes,
+    pub at: Bytes,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct NodeData {
+    pub ty: Option<Name>,
+    pub name: Name,
+    /// Broken so that no name could be read: kept for tools, not shown to the decoder.
+    pub nameless: bool,
+    pub slashdash: Option<Bytes>,
+    pub at: Bytes,
+    pub first_entry: u32,
+    pub first_block: u32,
+    pub next: u32,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct EntryData {
+    pub ty: Option<Name>,
+    pub key: Option<Name>,
+    pub value: Value,
+    pub value_at: Bytes,
+    pub slashdash: Option<Bytes>,
+    pub at: Bytes,
+    pub next: u32,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct BlockData {
+    pub slashdash: Option<Bytes>,
+    pub at: Bytes,
+    pub first_child: u32,
+    pub next: u32,
+}
+
+/// What a piece of trivia is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TriviaKind {
+    /// `// ...`, without the line's end.
+    LineComment,
+    /// `/* ... */`.
+    BlockComment,
+    /// The `\` that continues a line.
+    Continuation,
+    /// The `/-` itself; what it leaves out is in the tree.
+    Slashdash,
+}
+
+/// Text that means nothing to the decoder and much to its writer. Blank lines are what lies between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trivia {
+    /// What it is.
+    pub kind: TriviaKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A whole file.
+#[derive(Debug, Clone)]
+pub struct Document {
+    pub(super) file: FileId,
+    /// The decoded names, keys and types, one after another.
+    pub(super) strings: String,
+    pub(super) nodes: Vec<NodeData>,
+    pub(super) entries: Vec<EntryData>,
+    pub(super) blocks: Vec<BlockData>,
+    pub(super) trivia: Vec<Trivia>,
+    pub(super) first_node: u32,
+}
+
+impl Default for Document {
+    /// A file without a node.
+    fn default() -> Self {
+        Self {
+            file: FileId::default(),
+            strings: String::new(),
+            nodes: Vec::new(),
+            entries: Vec::new(),
+            blocks: Vec::new(),
+            trivia: Vec::new(),
+            first_node: NONE,
+        }
+    }
+}
+
+impl Document {
+    /// The nodes of the top level, without what `/-` leaves out and what could not be read.
+    pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        self.all_nodes().filter(|node| node.counts())
+    }
+
+    /// The nodes of the top level as they stand in the text, those that [`nodes`](Self::nodes) leaves out too.
+    pub fn all_nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        list(self.first_node, |id| self.nodes[id].next).map(|id| Node { document: self, id })
+    }
+
+    /// Comments, continuations and slashdashes of the whole file, in its order.
+    pub fn trivia(&self) -> &[Trivia] {
+        &self.trivia
+    }
+
+    /// The file that was read.
+    pub fn file(&self) -> FileId {
+        self.file
+    }
+
+    fn span(&self, (start, end): Bytes) -> Span {
+        Span::new(self.file, start, end)
+    }
+
+    fn text(&self, name: Name) -> &str {
+        &self.strings[name.text.0 as usize..name.text.1 as usize]
+    }
+}
+
+/// The indices of a linked list.
+fn list(first: u32, next: impl Fn(usize) -> u32) -> impl Iterator<Item = usize> {
+    let index = |id: u32| (id != NONE).then_some(id as usize);
+    successors(index(first), move |id| index(next(*id)))
+}
+
+/// A node: a name, entries, and perhaps blocks of further nodes.
+#[derive(Debug, Clone, Copy)]
+pub struct Node<'a> {
+    document: &'a Document,
+    id: usize,
+}
+
+impl<'a> Node<'a> {
+    fn data(self) -> &'a NodeData {
+        &self.document.nodes[self.id]
+    }
+
+    fn counts(self) -> bool {
+        self.data().slashdash.is_none() && !self.data().nameless
+    }
+
+    /// The name, decoded.
+    pub fn name(self) -> &'a str {
+        self.document.text(self.data().name)
+    }
+
+    /// Where the name stands, quotes included.
+    pub fn name_span(self) -> Span {
+        self.document.span(self.data().name.at)
+    }
+
+    /// From the type annotation or the name to the end of the last entry or block.
+    pub fn span(self) -> Span {
+        self.document.span(self.data().at)
+    }
+
+    /// The type annotation, decoded.
+    pub fn ty(self) -> Option<&'a str> {
+        self.data().ty.map(|ty| self.document.text(ty))
+    }
+
+    /// Where the type annotation stands, without its parentheses.
+    pub fn ty_span(self) -> Option<Span> {
+        self.data().ty.map(|ty| self.document.span(ty.at))
+    }
+
+    /// The `/-` that leaves this node out.
+    pub fn slashdash(self) -> Option<Span> {
+        self.data().slashdash.map(|at| self.document.span(at))
+    }
+
+    /// Arguments and properties in their order, without what `/-` leaves out. Of two properties with the same
+    /// key both are here.
+    pub fn entries(self) -> impl Iterator<Item = Entry<'a>> {
+        self.all_entries().filter(|entry| entry.slashdash().is_none())
+    }
+
+    /// Arguments and properties as they stand in the text.
+    pub fn all_entries(self) -> impl Iterator<Item = Entry<'a>> {
+        let document = self.document;
+        list(self.data().first_entry, |id| document.entries[id].next)
+            .map(move |id| Entry { document, data: &document.entries[id] })
+    }
+
+    /// Whether there is a `{ }`, even an empty one, that no `/-` leaves out.
+    pub fn has_block(self) -> bool {
+        self.block_span().is_some()
+    }
+
+    /// The block, braces included.
+    pub fn block_span(self) -> Option<Span> {
+        self.all_blocks().find(|block| block.slashdash().is_none()).map(Block::span)
+    }
+
+    /// All blocks as they stand in the text: KDL allows one, and any number behind `/-`.
+    pub fn all_blocks(self) -> impl Iterator<Item = Block<'a>> {
+        let document = self.document;
+        list(self.data().first_block, |id| document.blocks[id].next)
+            .map(move |id| Block { document, data: &document.blocks[id] })
+    }
+
+    /// The nodes in the block, without what `/-` leaves out and what could not be read.
+    pub fn children(self) -> impl Iterator<Item = Node<'a>> {
+        self.all_blocks()
+            .filter(|block| block.slashdash().is_none())
+            .flat_map(Block::all_nodes)
+            .filter(|node| node.counts())
+    }
+}
+
+/// One `{ }` of a node.
+#[derive(Debug, Clone, Copy)]
+pub struct Block<'a> {
+    document: &'a Document,
+    data: &'a BlockData,
+}
+
+impl<'a> Block<'a> {
+    /// From brace to brace.
+    pub fn span(self) -> Span {
+        self.document.span(self.data.at)
+    }
+
+    /// The `/-` that leaves this block out.
+    pub fn slashdash(self) -> Option<Span> {
+        self.data.slashdash.map(|at| self.document.span(at))
+    }
+
+    /// Its nodes as they stand in the text, those behind `/-` too.
+    pub fn all_nodes(self) -> impl Iterator<Item = Node<'a>> {
+        let document = self.document;
+        list(self.data.first_child, |id| document.nodes[id].next).map(move |id| Node { document, id })
+    }
+}
+
+/// An argument or a property.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    document: &'a Document,
+    data: &'a EntryData,
+}
+
+impl<'a> Entry<'a> {
+    /// The key of a property, decoded, and where it stands; an argument has none.
+    pub fn key(self) -> Option<(&'a str, Span)> {
+        self.data.key.map(|key| (self.document.text(key), self.document.span(key.at)))
+    }
+
+    /// The value.
+    pub fn value(self) -> &'a Value {
+        &self.data.value
+    }
+
+    /// Where the value stands, without its type annotation; empty where one is missing.
+    pub fn value_span(self) -> Span {
+        self.document.span(self.data.value_at)
+    }
+
+    /// The whole entry: key, type annotation, value.
+    pub fn span(self) -> Span {
+        self.document.span(self.data.at)
+    }
+
+    /// The type annotation of the value, decoded.
+    pub fn ty(self) -> Option<&'a str> {
+        self.data.ty.map(|ty| self.document.text(ty))
+    }
+
+    /// Where the type annotation stands, without its parentheses.
+    pub fn ty_span(self) -> Option<Span> {
+        self.data.ty.map(|ty| self.document.span(ty.at))
+    }
+
+    /// The `/-` that leaves this entry out.
+    pub fn slashdash(self) -> Option<Span> {
+        self.data.slashdash.map(|at| self.document.span(at))
+    }
+}

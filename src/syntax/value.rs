@@ -1,0 +1,142 @@
+//! Atoms: what a name, a key, a type or a value is written with.
+
+use std::borrow::Cow;
+
+use super::chars;
+use super::number;
+use super::parser::Parser;
+use super::tree::{Name, Value};
+
+/// One atom of the text.
+pub(super) struct Atom<'t> {
+    pub start: usize,
+    pub end: usize,
+    pub content: Content<'t>,
+    /// Whether a diagnostic has been given, so that the value is not to be used.
+    pub broken: bool,
+}
+
+/// What an atom says.
+pub(super) enum Content<'t> {
+    /// A string of any notation: may be a name or a key.
+    Text(Cow<'t, str>),
+    /// A number or a keyword.
+    Other(Value),
+}
+
+impl Atom<'_> {
+    pub(super) fn into_value(self) -> Value {
+        match self.content {
+            _ if self.broken => Value::Error,
+            Content::Text(text) => Value::String(text.into_owned()),
+            Content::Other(value) => value,
+        }
+    }
+}
+
+impl<'t> Parser<'t> {
+    /// Reads an atom, or nothing where none starts.
+    pub(super) fn atom(&mut self) -> Option<Atom<'t>> {
+        let start = self.at;
+        let before = self.errors;
+        let content = match self.peek()? {
+            b'"' => Content::Text(self.quoted()),
+            b'#' => self.hash(),
+            _ if number::begins(self.rest()) => Content::Other(self.number()),
+            _ => Content::Text(self.identifier()?),
+        };
+        self.spaced = false;
+        Some(Atom { start, end: self.at, content, broken: self.errors > before })
+    }
+
+    /// Keeps the text of an atom as a name; of a number or keyword the text as written.
+    pub(super) fn name(&mut self, atom: &Atom) -> Name {
+        let text = match &atom.content {
+            Content::Text(text) => text,
+            Content::Other(_) => &self.text[atom.start..atom.end],
+        };
+        let start = self.tree.strings.len() as u32;
+        self.tree.strings.push_str(text);
+        Name { text: (start, self.tree.strings.len() as u32), at: (atom.start as u32, atom.end as u32) }
+    }
+
+    /// Reads `(type)`.
+    pub(super) fn type_annotation(&mut self) -> Option<Name> {
+        let open = self.at;
+        self.at += 1;
+        self.node_space();
+        let atom = self.atom();
+        let name = match atom {
+            Some(atom) => {
+                if let Content::Other(_) = atom.content
+                    && !atom.broken
+                {
+                    self.not_a_name(&atom, "a type");
+                }
+                Some(self.name(&atom))
+            }
+            None => None,
+        };
+        self.node_space();
+        match self.peek() {
+            Some(b')') => {
+                self.at += 1;
+                if name.is_none() {
+                    self.empty_type(open);
+                }
+            }
+            _ => self.unclosed_type(open),
+        }
+        self.spaced = true;
+        name
+    }
+
+    fn identifier(&mut self) -> Option<Cow<'t, str>> {
+        let start = self.at;
+        self.at = chars::identifier_end(self.bytes, start);
+        let word = &self.text[start..self.at];
+        match word {
+            "" => return None,
+            "true" | "false" | "null" | "inf" | "-inf" | "nan" => self.bare_keyword(start),
+            "r" if matches!(self.peek(), Some(b'"' | b'#')) => return Some(self.legacy_raw(start)),
+            _ => {}
+        }
+        Some(Cow::Borrowed(word))
+    }
+
+    fn number(&mut self) -> Value {
+        let start = self.at;
+        self.at = chars::identifier_end(self.bytes, start);
+        number::read(&self.text[start..self.at]).unwrap_or_else(|problem| {
+            self.bad_number(start, problem);
+            Value::Error
+        })
+    }
+
+    /// `#`: a raw string or a keyword.
+    fn hash(&mut self) -> Content<'t> {
+        let start = self.at;
+        let hashes = self.count_hashes();
+        if self.bytes.get(start + hashes) == Some(&b'"') {
+            self.at += hashes;
+            return Content::Text(self.raw(start, hashes));
+        }
+        self.at = chars::identifier_end(self.bytes, start + hashes);
+        Content::Other(match &self.text[start..self.at] {
+            "#true" => Value::Bool(true),
+            "#false" => Value::Bool(false),
+            "#null" => Value::Null,
+            "#inf" => Value::Float(f64::INFINITY),
+            "#-inf" => Value::Float(f64::NEG_INFINITY),
+            "#nan" => Value::Float(f64::NAN),
+            _ => {
+                self.unknown_keyword(start);
+                Value::Error
+            }
+        })
+    }
+
+    pub(super) fn count_hashes(&self) -> usize {
+        self.rest().iter().take_while(|byte| **byte == b'#').count()
+    }
+}
