@@ -1,4 +1,7 @@
 //! dbgen compiles one `deploy.kdl` to the platforms' own delivery files.
 
 pub mod diag;
+pub mod schema;
 pub mod source;
+pub mod spec;
+pub mod syntax;
