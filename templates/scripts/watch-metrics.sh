@@ -7,11 +7,12 @@ set -euo pipefail
 shopt -s inherit_errexit
 
 readonly program="${0##*/}"
+readonly prometheus="${PROMETHEUS_URL:-}"
 
 usage() {
   cat <<EOF
 Usage:
-  ${program} --for SECONDS [--every SECONDS]
+  ${program} [--check] --for SECONDS [--every SECONDS]
            --abort-when NAME --query PROMQL --above N | --below N --during SECONDS
            [--abort-when NAME ...]
 
@@ -24,6 +25,7 @@ No data is not good news: a query whose result is empty or NaN, or that the serv
 data. Where empty means zero, say so in the query, so that a metric that has disappeared is still noticed:
   (sum(rate(requests_total{status=~"5.."}[2m])) or vector(0)) / sum(rate(requests_total[2m]))
 
+  --check                asks each query once and ends: 1 when the server refuses one, else 0 (data or not)
   --for SECONDS          how long to watch
   --every SECONDS        the pause between two rounds (default 15; fractions allowed)
   --abort-when NAME      starts a condition; the four options after it belong to it
@@ -65,6 +67,9 @@ fail() {
 # On the way out, whatever the reason: the summary of the job gets one line for each condition.
 on_exit() {
   local index
+  if [[ -n "${sleeper}" ]]; then
+    kill "${sleeper}" 2>/dev/null || true
+  fi
   rm -rf -- "${scratch}"
   if [[ -n "${GITHUB_STEP_SUMMARY:-}" ]]; then
     {
@@ -122,7 +127,7 @@ ask() {
   : >"${scratch}/head"
   : >"${scratch}/body"
   # The token goes in by standard input: a command line is visible to every process of the machine.
-  curl --silent --show-error --get --url "${PROMETHEUS_URL%/}/api/v1/query" --data-urlencode "query=${queries[$1]}" \
+  curl --silent --show-error --get --url "${prometheus%/}/api/v1/query" --data-urlencode "query=${queries[$1]}" \
     --header @- --header 'Accept: application/json' --connect-timeout 5 --max-time 10 --max-filesize 20000000 \
     --dump-header "${scratch}/head" --output "${scratch}/body" <<<"${auth}" 2>"${scratch}/error" || curl_exit=$?
   while IFS= read -r line; do
@@ -148,8 +153,8 @@ ask() {
     ;;
   # What no later round will change.
   400) fail "The query of '${names[$1]}' is not valid: ${tidied:-status 400}. The query: ${queries[$1]}" ;;
-  401 | 403) fail "Prometheus does not let this watch in (${status}): PROMETHEUS_TOKEN is missing or wrong for ${PROMETHEUS_URL}." ;;
-  404) fail "There is no Prometheus at PROMETHEUS_URL=${PROMETHEUS_URL} (404 for /api/v1/query)." ;;
+  401 | 403) fail "Prometheus does not let this watch in (${status}): PROMETHEUS_TOKEN is missing or wrong for ${prometheus}." ;;
+  404) fail "There is no Prometheus at PROMETHEUS_URL=${prometheus} (404 for /api/v1/query)." ;;
   *) finding="nothing status ${status}${tidied:+ (${tidied})}" ;;
   esac
 }
@@ -160,7 +165,7 @@ milliseconds_of() {
   if [[ "$1" == *.* ]]; then
     fraction="${1#*.}"
   fi
-  fraction+=000
+  fraction+='000'
   milliseconds=$((10#${whole} * 1000 + 10#${fraction:0:3}))
 }
 
@@ -168,13 +173,13 @@ look_at_clock() {
   now=$((${EPOCHREALTIME/[.,]/} / 1000))
 }
 
-# watches_nothing INDEX SECONDS REASON
+# watches_nothing NAME HOW_LONG LAST_REASON
 watches_nothing() {
   fail "'$1' watches nothing: no data $2 (last: $3). An empty result, NaN or a silent server is not good news. Check the metric's name and labels, and that there is traffic; where empty means zero, write '... or vector(0)' into the query."
 }
 
-finding='' verdict='' tidied='' milliseconds=0 now=0
-duration='' every=15 no_data="${WATCH_NO_DATA_SECONDS:-60}"
+finding='' sleeper='' verdict='' tidied='' milliseconds=0 now=0
+check_only=0 duration='' every=15 no_data="${WATCH_NO_DATA_SECONDS:-60}"
 names=() queries=() sides=() limits=() durings=() lasts=()
 
 while (($# > 0)); do
@@ -258,7 +263,7 @@ for index in "${!names[@]}"; do
     misuse "'${names[index]}' can never hold for ${durings[index]} s in a watch of ${duration} s: watch longer, or shorten --during"
   fi
 done
-if [[ ! "${PROMETHEUS_URL:-}" =~ ^https?://[^/[:space:]]+ ]]; then
+if [[ ! "${prometheus}" =~ ^https?://[^/[:space:]]+ ]]; then
   misuse 'PROMETHEUS_URL is not set to a URL such as https://prometheus.example.com'
 fi
 if [[ "${PROMETHEUS_TOKEN:-}" =~ [[:space:][:cntrl:]] ]]; then
@@ -277,6 +282,7 @@ look_at_clock
 started=${now}
 scratch="$(mktemp -d)"
 trap on_exit EXIT
+trap 'fail "Interrupted."' INT TERM
 
 # Per condition, in milliseconds: since when it holds (empty: it does not), and when there was data last.
 since=() seen=()
@@ -284,6 +290,15 @@ for index in "${!names[@]}"; do
   since+=('')
   seen+=("${started}")
 done
+
+if ((check_only)); then
+  for index in "${!names[@]}"; do
+    ask "${index}"
+    printf '%s: %s\n' "${names[index]}" "${finding#* }"
+  done
+  verdict='Asked once, to see that the server takes the queries.'
+  exit 0
+fi
 
 printf 'Watching %s for %s s, every %s s\n' "${names[*]}" "${duration}" "${every}"
 while true; do
@@ -339,7 +354,11 @@ while true; do
     milliseconds=${rest}
   fi
   printf -v pause '%d.%03d' "$((milliseconds / 1000))" "$((milliseconds % 1000))"
-  sleep "${pause}"
+  # In the background, because bash handles a signal at once while it waits, but only after a command's end.
+  sleep "${pause}" &
+  sleeper=$!
+  wait "${sleeper}"
+  sleeper=''
 done
 
 for index in "${!names[@]}"; do
