@@ -1,6 +1,8 @@
 //! dbgen compiles one `deploy.kdl` to the platforms' own delivery files.
 
 pub mod diag;
+pub mod emit;
+pub mod plan;
 pub mod schema;
 pub mod source;
 pub mod spec;

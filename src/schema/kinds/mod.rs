@@ -7,7 +7,7 @@ mod place;
 mod scalar;
 mod time;
 
-pub use choice::*;
+pub(crate) use choice::choices;
 pub use measure::*;
 pub use name::*;
 pub use place::*;

@@ -1,0 +1,85 @@
+//! Targets: each turns a plan into the files of one platform.
+//!
+//! A target is one folder with a typed model of its platform and the mapping from the plan. Registering it is one
+//! line in [`TARGETS`].
+
+use crate::diag::{Diagnostic, codes};
+use crate::plan::{Environment, Plan};
+use crate::source::Span;
+
+mod artifact;
+
+pub use artifact::{Artifact, HEADER, Mode};
+
+/// A backend: the files of one platform.
+pub trait Target: Sync {
+    /// The name that `--target` takes.
+    fn name(&self) -> &'static str;
+    /// Turns the plan into files. The files of one target depend on the plan alone, never on another target.
+    fn emit(&self, plan: &Plan, out: &mut Emission);
+}
+
+/// Every target, in the order in which their files are listed.
+pub static TARGETS: &[&dyn Target] = &[];
+
+/// What the targets have made so far.
+#[derive(Debug, Default)]
+pub struct Emission {
+    /// The files.
+    pub artifacts: Vec<Artifact>,
+    /// What could not be expressed.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The losses that a waiver has covered: environment and feature.
+    waived: Vec<(String, String)>,
+}
+
+impl Emission {
+    /// Adds a file of `target`.
+    pub fn file(&mut self, target: &dyn Target, path: impl Into<String>, text: String) {
+        self.artifacts.push(Artifact { path: path.into(), text, target: target.name(), mode: Mode::Plain });
+    }
+
+    /// Adds a script of `target` that can be run.
+    pub fn script(&mut self, target: &dyn Target, path: impl Into<String>, text: String) {
+        self.artifacts.push(Artifact { path: path.into(), text, target: target.name(), mode: Mode::Executable });
+    }
+
+    /// Says that the platform of `environment` cannot express what stands at `span`: an error, unless the
+    /// environment accepts the loss of `feature`.
+    pub fn loss(&mut self, environment: &Environment, feature: &str, span: Span, message: String, instead: &str) {
+        if environment.accepts_loss(feature) {
+            self.waived.push((environment.name.clone(), feature.to_owned()));
+            return;
+        }
+        let waiver = format!("accept-loss \"{feature}\" reason=\"...\"");
+        self.diagnostics.push(
+            Diagnostic::error(codes::NOT_EXPRESSIBLE, span, message)
+                .here(format!("{} cannot express this", environment.platform))
+                .also(environment.set.platform.span, format!("`{}` runs on it", environment.name))
+                .help(format!("{instead}; or write `{waiver}` in the environment `{}`", environment.name)),
+        );
+    }
+}
+
+/// The files of every target, and everything that could not be expressed.
+pub fn emit(plan: &Plan) -> Emission {
+    let mut out = Emission::default();
+    for target in TARGETS {
+        target.emit(plan, &mut out);
+    }
+    out.artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    for environment in &plan.environments {
+        for loss in &environment.set.losses {
+            let used = out.waived.iter().any(|(e, f)| *e == environment.name && *f == loss.feature.value);
+            if !used {
+                let message = format!("nothing is lost by `{}` in `{}`", loss.feature, environment.name);
+                out.diagnostics.push(
+                    Diagnostic::error(codes::UNUSED_WAIVER, loss.feature.span, message)
+                        .here("waives nothing")
+                        .help("take the line away"),
+                );
+            }
+        }
+    }
+    out
+}

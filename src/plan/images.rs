@@ -1,0 +1,156 @@
+//! Images: which a pipeline builds, and for whom. One image serves every environment unless a baked-in value differs.
+
+use super::{Build, Environment, Image, ImageUse};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::kinds::Part;
+use crate::source::S;
+use crate::spec;
+
+/// Fills in the baked-in values of every service of an environment.
+pub fn fill_arguments(environment: &mut Environment, say: &mut Vec<Diagnostic>) {
+    for index in 0..environment.services.len() {
+        let Some(build) = environment.services[index].set.build.clone() else { continue };
+        let args =
+            build.args.iter().filter_map(|arg| Some((arg.name.value.0.clone(), argument(arg, environment, say)?)));
+        let args: Vec<_> = args.collect();
+        if let Some(build) = &mut environment.services[index].build {
+            build.args = args;
+        }
+    }
+}
+
+fn argument(arg: &spec::BuildArg, environment: &Environment, say: &mut Vec<Diagnostic>) -> Option<String> {
+    let name = &arg.name.value.0;
+    match (&arg.value, &arg.from) {
+        (Some(value), None) => Some(value.value.0.clone()),
+        (None, Some(from)) => baked(name, from, environment, say),
+        (value, from) => {
+            let (code, words) = match (value, from) {
+                (Some(_), Some(_)) => (codes::CONFLICT, "has two values"),
+                _ => (codes::MISSING, "has no value"),
+            };
+            say.push(
+                Diagnostic::error(code, arg.name.span, format!("`{name}` {words}"))
+                    .help(format!("write `arg {name} \"value\"` or `arg {name} from=\"api.public-url\"`")),
+            );
+            None
+        }
+    }
+}
+
+/// A value that is baked in must be known when the image is built: only a public address is.
+fn baked(
+    name: &str,
+    from: &S<crate::schema::kinds::Target>,
+    environment: &Environment,
+    say: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    let target = &from.value;
+    let Some(service) = environment.service(&target.name) else {
+        let names: Vec<_> = environment.services.iter().map(|s| s.name.as_str()).collect();
+        let message = format!("there is no service `{}` in the environment `{}`", target.name, environment.name);
+        let help = match crate::diag::did_you_mean(&target.name, names.iter().copied()) {
+            Some(better) => format!("did you mean `{better}.{}`?", target.part),
+            None => format!("there are: {}", names.join(", ")),
+        };
+        say.push(Diagnostic::error(codes::UNKNOWN_REFERENCE, from.span, message).help(help));
+        return None;
+    };
+    if target.part != Part::PublicUrl {
+        say.push(
+            Diagnostic::error(
+                codes::WRONG_VALUE,
+                from.span,
+                format!("`{}.{}` is not known when an image is built", target.name, target.part),
+            )
+            .here("only `public-url` is")
+            .help(format!("give it at run time instead: `env {{ {name} from=\"{}.{}\" }}`", target.name, target.part)),
+        );
+        return None;
+    }
+    if service.public_url.is_none() {
+        let message = format!("`{}` has no public address in the environment `{}`", service.name, environment.name);
+        say.push(
+            Diagnostic::error(codes::UNKNOWN_REFERENCE, from.span, message)
+                .also(environment.set.name.span, "in this environment")
+                .help(format!("give it a `domain`, or the environment a `url`, and make its port public: `port ... public=#true` in `{}`", service.name)),
+        );
+    }
+    service.public_url.clone()
+}
+
+/// The images of all environments that a pipeline builds for, and the index of each service's.
+pub fn collect(project: &spec::Project, environments: &mut [Environment], say: &mut Vec<Diagnostic>) -> Vec<Image> {
+    let mut images: Vec<Image> = Vec::new();
+    let mut builds: Vec<(String, Vec<(String, Build)>)> = Vec::new();
+    for environment in environments.iter() {
+        for service in environment.services.iter().filter(|s| matches!(s.image, ImageUse::Built(_))) {
+            let Some(build) = &service.build else { continue };
+            let entry = (environment.name.clone(), build.clone());
+            match builds.iter_mut().find(|(name, _)| *name == service.name) {
+                Some((_, uses)) => uses.push(entry),
+                None => builds.push((service.name.clone(), vec![entry])),
+            }
+        }
+    }
+    let pattern = project.images.as_ref().map(|i| i.repository.as_ref().map(|r| r.as_str()));
+    for (service, uses) in builds {
+        let mut groups: Vec<(Build, Vec<String>)> = Vec::new();
+        for (environment, build) in uses {
+            match groups.iter_mut().find(|(own, _)| *own == build) {
+                Some((_, environments)) => environments.push(environment),
+                None => groups.push((build, vec![environment])),
+            }
+        }
+        let per_environment = groups.len() > 1;
+        for (build, used_by) in groups {
+            let id = if per_environment { format!("{service}-{}", used_by.join("-")) } else { service.clone() };
+            let repository = pattern.map(|p| p.value.replace("{service}", &id)).unwrap_or_default();
+            images.push(Image {
+                id,
+                service: service.clone(),
+                environments: used_by,
+                per_environment,
+                repository,
+                build,
+            });
+        }
+    }
+    check_pattern(project, &images, say);
+    for environment in environments {
+        let name = environment.name.clone();
+        for service in environment.services.iter_mut().filter(|s| matches!(s.image, ImageUse::Built(_))) {
+            let own = images.iter().position(|i| i.service == service.name && i.environments.contains(&name));
+            service.image = own.map_or(ImageUse::Local, ImageUse::Built);
+        }
+    }
+    images
+}
+
+fn check_pattern(project: &spec::Project, images: &[Image], say: &mut Vec<Diagnostic>) {
+    let Some(declared) = &project.images else {
+        if let Some(image) = images.first() {
+            say.push(
+                Diagnostic::error(codes::MISSING, project.name.span, "the project does not say where images are kept")
+                    .here(format!("`{}` is built for {}", image.service, image.environments.join(", ")))
+                    .help(format!("add to the project: `images \"ghcr.io/OWNER/{}-{{service}}\"`", project.name)),
+            );
+        }
+        return;
+    };
+    let pattern = &declared.repository;
+    let host = pattern.value.split('/').next().unwrap_or("");
+    let lower = pattern.value.replace("{service}", "x");
+    let good = pattern.value.matches("{service}").count() == 1
+        && host.contains('.')
+        && lower.split('/').count() >= 2
+        && lower.split('/').all(|p| !p.is_empty())
+        && lower.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-/".contains(&b));
+    if !good {
+        say.push(
+            Diagnostic::error(codes::WRONG_VALUE, pattern.span, "this is no pattern for the repositories of images")
+                .here("expected a registry's host, a path in lower case, and `{service}` once")
+                .help(format!("for example \"ghcr.io/acme/{}-{{service}}\"", project.name)),
+        );
+    }
+}

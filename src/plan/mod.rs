@@ -1,0 +1,414 @@
+//! What a spec means: names are resolved, layers merged for each environment, defaults filled in.
+//!
+//! A [`Plan`] is all that the targets see. Where a setting needs no resolving it is handed on in the node that it
+//! was written in (`set`), so that a new field of the language reaches every target without passing through here.
+
+use crate::diag::Diagnostic;
+use crate::schema::kinds::{Duration, Part};
+use crate::source::Span;
+use crate::spec;
+
+mod images;
+mod layers;
+mod names;
+mod placeholder;
+mod references;
+mod resolve;
+mod service;
+mod vars;
+mod words;
+mod workflows;
+
+pub use crate::spec::{
+    Abort, AcceptLoss, Axis, CacheEngine, DatabaseEngine, Event, Eviction, Get, Holder, ImageTag, Job, Manager,
+    NotifyOn, Platform, PreviewGeneration, Raw, RawTarget, Resources, Runtime, Secret, Severity, Stage, StageJob, Step,
+    StepWhen, Strategy, Tool, ToolName, Volume, Watch, WatchAction,
+};
+pub use references::service_part;
+pub use resolve::resolve;
+pub use words::split_words;
+
+/// Everything that a spec says, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The project.
+    pub project: Project,
+    /// The secrets, in the order of writing.
+    pub secrets: Vec<Secret>,
+    /// The environments, in the order of writing.
+    pub environments: Vec<Environment>,
+    /// The images that pipelines build, one for each service, or one for each service and environment where a
+    /// baked-in value differs.
+    pub images: Vec<Image>,
+    /// The workflows, in the order of writing.
+    pub workflows: Vec<Workflow>,
+}
+
+/// The project.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Project {
+    /// Its name.
+    pub name: String,
+    /// `owner/name` on GitHub.
+    pub repository: Option<String>,
+    /// The branch that is deployed from.
+    pub branch: String,
+    /// The node as written.
+    pub set: spec::Project,
+}
+
+/// An environment with everything that runs in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Environment {
+    /// Its name.
+    pub name: String,
+    /// Its platform.
+    pub platform: Platform,
+    /// Whether it is the developer's own machine.
+    pub local: bool,
+    /// The address that the world reaches it under, without a slash at the end.
+    pub url: Option<String>,
+    /// Variables that every service here has (project's and environment's).
+    pub shared: Vec<Variable>,
+    /// The datastores here.
+    pub datastores: Vec<Datastore>,
+    /// The services here, in the order of writing.
+    pub services: Vec<Service>,
+    /// The node as written.
+    pub set: spec::Environment,
+}
+
+/// A database or key-value store in one environment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Datastore {
+    /// Its name.
+    pub name: String,
+    /// Its engine and what only that has.
+    pub engine: Engine,
+    /// The engine's version, as written.
+    pub version: String,
+    /// The platform's name for its size.
+    pub plan: Option<String>,
+    /// The port on the developer's machine.
+    pub publish: Option<u16>,
+    /// Fields of a platform.
+    pub raw: Vec<Raw>,
+    /// Where it was declared.
+    pub span: Span,
+}
+
+/// The engine of a datastore.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Engine {
+    /// A relational database.
+    Database {
+        /// Which.
+        kind: DatabaseEngine,
+        /// The name of the database on its server.
+        database: String,
+        /// The user that owns it.
+        user: String,
+        /// How large its disk is, in GiB.
+        disk_gib: Option<u64>,
+        /// Whether a second machine stands by.
+        high_availability: bool,
+    },
+    /// A key-value store.
+    Cache {
+        /// Which.
+        kind: CacheEngine,
+        /// What it does when it is full.
+        eviction: Eviction,
+    },
+}
+
+/// What a service is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServiceKind {
+    /// It answers on a port.
+    Web,
+    /// It works without being asked.
+    Worker,
+    /// It runs at certain times.
+    Cron,
+}
+
+/// Where a service's image comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ImageUse {
+    /// One of [`Plan::images`], by its index; a pipeline builds it.
+    Built(usize),
+    /// Built where it runs, on the developer's machine.
+    Local,
+    /// Somebody else's.
+    External(String),
+}
+
+/// A service in one environment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Service {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: ServiceKind,
+    /// Where its image comes from.
+    pub image: ImageUse,
+    /// How its image is built, where it is built.
+    pub build: Option<Build>,
+    /// The command with its arguments; the image's own where it is empty.
+    pub command: Vec<String>,
+    /// The port that it listens on.
+    pub port: Option<u16>,
+    /// Whether the world may reach it.
+    pub public: bool,
+    /// The host name that the world reaches it under.
+    pub domain: Option<String>,
+    /// The paths of the host name that are its own; `/` where nothing was said.
+    pub routes: Vec<String>,
+    /// The address that the world reaches it under, without a slash at the end.
+    pub public_url: Option<String>,
+    /// How one knows that it is well.
+    pub health: Option<Health>,
+    /// What brings the database to its schema.
+    pub migrate: Option<Migrate>,
+    /// How long it may take to stop.
+    pub drain: Duration,
+    /// How many of it run.
+    pub scale: Scale,
+    /// Whether there must never be two of it.
+    pub singleton: bool,
+    /// Its variables of all layers, each name once.
+    pub variables: Vec<Variable>,
+    /// The datastores and services that must be well before it starts, in the order of first mention.
+    pub depends: Vec<String>,
+    /// The node as written, all layers merged.
+    pub set: spec::Service,
+}
+
+/// How an image is built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Build {
+    /// The Dockerfile, from the root of the repository.
+    pub dockerfile: String,
+    /// The folder that the build sees, from the root of the repository; `.` for all.
+    pub context: String,
+    /// The stage of the Dockerfile.
+    pub target: Option<String>,
+    /// The baked-in values, references filled in.
+    pub args: Vec<(String, String)>,
+}
+
+/// An image that a pipeline builds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Image {
+    /// A short name, unique: the service's, with the environment's behind it where it is built for one.
+    pub id: String,
+    /// The service.
+    pub service: String,
+    /// The environments that use it; never empty.
+    pub environments: Vec<String>,
+    /// Whether a baked-in value ties it to these environments.
+    pub per_environment: bool,
+    /// The repository in the registry, without tag or digest.
+    pub repository: String,
+    /// How it is built.
+    pub build: Build,
+}
+
+/// How one knows that a service is well.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Health {
+    /// The question.
+    pub check: Check,
+    /// How often it is asked.
+    pub interval: Duration,
+    /// How long an answer may take.
+    pub timeout: Duration,
+    /// How long the service may take to start.
+    pub start: Duration,
+}
+
+/// A question to a service.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Check {
+    /// A path on its port that answers 200.
+    Http(String),
+    /// A command in its container that exits with 0.
+    Command(Vec<String>),
+}
+
+/// What brings the database to a service's schema.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Migrate {
+    /// The command as written, for platforms that take a line.
+    pub line: String,
+    /// The command as words, for platforms that take a list.
+    pub command: Vec<String>,
+    /// The way back as written and as words.
+    pub back: Option<(String, Vec<String>)>,
+    /// How long it may take.
+    pub timeout: Duration,
+    /// Whether the old version runs well on the new schema, where that was said.
+    pub compatible: Option<bool>,
+}
+
+/// How many of a service run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// So many.
+    Fixed(u32),
+    /// As many as the load needs.
+    Auto {
+        /// The least.
+        min: u32,
+        /// The most.
+        max: u32,
+        /// The use of processor that one more is started at, in percent.
+        cpu: Option<u32>,
+        /// The use of memory that one more is started at, in percent.
+        memory: Option<u32>,
+    },
+}
+
+impl Scale {
+    /// How many run at least.
+    pub fn min(self) -> u32 {
+        match self {
+            Scale::Fixed(n) => n,
+            Scale::Auto { min, .. } => min,
+        }
+    }
+}
+
+/// A variable of a process.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: Value,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// The value of a variable.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Known now, placeholders filled in.
+    Plain(String),
+    /// Held by the platform under the name of a secret.
+    Secret {
+        /// The secret.
+        name: String,
+        /// Whether things run without it.
+        optional: bool,
+    },
+    /// Known when a datastore or service is there.
+    From(Reference),
+}
+
+/// A part of a datastore or service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reference {
+    /// The datastore or service.
+    pub name: String,
+    /// Whether it is a datastore.
+    pub datastore: bool,
+    /// Which part.
+    pub part: Part,
+    /// The scheme of an address, in place of the engine's own.
+    pub scheme: Option<String>,
+    /// What stands behind an address.
+    pub suffix: Option<String>,
+}
+
+/// A workflow.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Workflow {
+    /// Its name, which is the file's too.
+    pub name: String,
+    /// The name that people see.
+    pub title: String,
+    /// For each stage of `set.stages`, the stages that it waits for, by index.
+    pub after: Vec<Vec<usize>>,
+    /// The images that it builds, by index into [`Plan::images`].
+    pub images: Vec<usize>,
+    /// The node as written.
+    pub set: spec::Workflow,
+}
+
+impl Plan {
+    /// The environment of a name.
+    pub fn environment(&self, name: &str) -> Option<&Environment> {
+        self.environments.iter().find(|e| e.name == name)
+    }
+
+    /// The environments of a platform.
+    pub fn on(&self, platform: Platform) -> impl Iterator<Item = &Environment> {
+        self.environments.iter().filter(move |e| e.platform == platform)
+    }
+
+    /// The secret of a name.
+    pub fn secret(&self, name: &str) -> Option<&Secret> {
+        self.secrets.iter().find(|s| s.name.value.0 == name)
+    }
+
+    /// The image that a service uses, where a pipeline builds it.
+    pub fn image(&self, service: &Service) -> Option<&Image> {
+        match service.image {
+            ImageUse::Built(index) => self.images.get(index),
+            _ => None,
+        }
+    }
+}
+
+impl Environment {
+    /// The service of a name.
+    pub fn service(&self, name: &str) -> Option<&Service> {
+        self.services.iter().find(|s| s.name == name)
+    }
+
+    /// The datastore of a name.
+    pub fn datastore(&self, name: &str) -> Option<&Datastore> {
+        self.datastores.iter().find(|d| d.name == name)
+    }
+
+    /// The one service that migrates the database, if any does.
+    pub fn migration(&self) -> Option<(&Service, &Migrate)> {
+        self.services.iter().find_map(|s| Some((s, s.migrate.as_ref()?)))
+    }
+
+    /// Whether a loss has been accepted here, by the name that the error gives it.
+    pub fn accepts_loss(&self, feature: &str) -> bool {
+        self.set.losses.iter().any(|l| l.feature.value == feature)
+    }
+}
+
+impl Datastore {
+    /// The variable that holds its password, where a platform needs one.
+    pub fn password_variable(&self) -> String {
+        format!("{}_PASSWORD", self.name.to_uppercase().replace('-', "_"))
+    }
+
+    /// The port that its engine listens on.
+    pub fn port(&self) -> u16 {
+        match &self.engine {
+            Engine::Database { kind: DatabaseEngine::Postgres, .. } => 5432,
+            Engine::Database { kind: DatabaseEngine::Mysql, .. } => 3306,
+            Engine::Cache { .. } => 6379,
+        }
+    }
+
+    /// The scheme of its address.
+    pub fn scheme(&self) -> &'static str {
+        match &self.engine {
+            Engine::Database { kind: DatabaseEngine::Postgres, .. } => "postgresql",
+            Engine::Database { kind: DatabaseEngine::Mysql, .. } => "mysql",
+            // Valkey's clients speak of redis:// too.
+            Engine::Cache { .. } => "redis",
+        }
+    }
+}
+
+/// What a pass has to say beside its value.
+pub type Diagnostics = Vec<Diagnostic>;

@@ -1,0 +1,106 @@
+//! The names of a spec, and what happens when one refers to nothing.
+
+use crate::diag::{Diagnostic, codes, did_you_mean};
+use crate::source::{S, Span};
+use crate::spec::Spec;
+use std::collections::BTreeMap;
+
+/// A kind of thing that has a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Thing {
+    /// `service`
+    Service,
+    /// `database` or `cache`
+    Datastore,
+    /// `environment`
+    Environment,
+    /// A node in `secrets`
+    Secret,
+}
+
+impl Thing {
+    fn word(self) -> &'static str {
+        match self {
+            Thing::Service => "service",
+            Thing::Datastore => "database or cache",
+            Thing::Environment => "environment",
+            Thing::Secret => "secret",
+        }
+    }
+
+    fn declare(self, name: &str) -> String {
+        match self {
+            Thing::Service => format!("declare it: `service \"{name}\" {{ ... }}`"),
+            Thing::Datastore => format!("declare it: `database \"{name}\" version=\"16\"`"),
+            Thing::Environment => format!("declare it: `environment \"{name}\" on=\"compose\"`"),
+            Thing::Secret => format!("declare it in `secrets {{ {name} }}`"),
+        }
+    }
+}
+
+/// Every name with the place of its declaration.
+#[derive(Debug, Default)]
+pub struct Names {
+    table: BTreeMap<Thing, BTreeMap<String, Span>>,
+    poisoned: Vec<String>,
+}
+
+impl Names {
+    /// Collects the names of `spec`; `poisoned` are those of nodes that could not be read.
+    pub fn of(spec: &Spec, poisoned: Vec<String>) -> Self {
+        let mut names = Self { table: BTreeMap::new(), poisoned };
+        let mut add = |thing, name: &str, span| {
+            names.table.entry(thing).or_default().entry(name.to_owned()).or_insert(span);
+        };
+        spec.services.iter().for_each(|s| add(Thing::Service, &s.name.value.0, s.name.span));
+        spec.databases.iter().for_each(|d| add(Thing::Datastore, &d.name.value.0, d.name.span));
+        spec.caches.iter().for_each(|c| add(Thing::Datastore, &c.name.value.0, c.name.span));
+        spec.environments.iter().for_each(|e| add(Thing::Environment, &e.name.value.0, e.name.span));
+        let secrets = spec.secrets.iter().flat_map(|s| &s.secrets);
+        secrets.for_each(|s| add(Thing::Secret, &s.name.value.0, s.name.span));
+        names
+    }
+
+    /// Where a thing is declared.
+    pub fn find(&self, thing: Thing, name: &str) -> Option<Span> {
+        self.table.get(&thing)?.get(name).copied()
+    }
+
+    /// Every name of a kind.
+    pub fn all(&self, thing: Thing) -> impl Iterator<Item = &str> {
+        self.table.get(&thing).into_iter().flat_map(|t| t.keys().map(String::as_str))
+    }
+
+    /// Whether the thing is there; if not, says so.
+    pub fn check(&self, thing: Thing, name: S<&str>, say: &mut Vec<Diagnostic>) -> bool {
+        if self.find(thing, name.value).is_some() {
+            return true;
+        }
+        say.extend(self.unknown(&[thing], name));
+        false
+    }
+
+    /// The report of a name that none of `things` has; none where the declaration is there but could not be read.
+    pub fn unknown(&self, things: &[Thing], name: S<&str>) -> Option<Diagnostic> {
+        if self.poisoned.iter().any(|p| p == name.value) {
+            return None;
+        }
+        let words: Vec<_> = things.iter().map(|t| t.word()).collect();
+        let candidates: Vec<&str> = things.iter().flat_map(|t| self.all(*t)).collect();
+        let message = format!("there is no {} `{}`", words.join(" or "), name.value);
+        let report = Diagnostic::error(codes::UNKNOWN_REFERENCE, name.span, message).here("refers to nothing");
+        Some(match did_you_mean(name.value, candidates.iter().copied()) {
+            Some(better) => {
+                let declared = things.iter().find_map(|t| self.find(*t, better));
+                let report = report.help(format!("did you mean `{better}`?"));
+                let report = report.fix(format!("write {better}"), format!("\"{better}\""), false);
+                match declared {
+                    Some(span) => report.also(span, format!("`{better}` is declared here")),
+                    None => report,
+                }
+            }
+            None if candidates.is_empty() => report.help(things[0].declare(name.value)),
+            None => report.help(format!("there are: {}; or {}", candidates.join(", "), things[0].declare(name.value))),
+        })
+    }
+}

@@ -1,0 +1,273 @@
+//! From what was written to what it means, one step after the other.
+
+use super::names::{Names, Thing};
+use super::placeholder::Placeholders;
+use super::service::{self, Place};
+use super::vars::{self, Scope};
+use super::{Datastore, Engine, Environment, Plan, Project, images, layers, workflows};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::Overlay;
+use crate::source::Span;
+use crate::spec::{self, CacheEngine, DatabaseEngine, Eviction, Platform, Spec};
+
+/// The plan of a spec, and everything that does not hold together in it. `poisoned` are the names of nodes that the
+/// decoder dropped.
+pub fn resolve(spec: &Spec, poisoned: Vec<String>) -> (Plan, Vec<Diagnostic>) {
+    let mut say = Vec::new();
+    let names = Names::of(spec, poisoned);
+    one_name_each(spec, &mut say);
+    let secrets: Vec<_> = spec.secrets.iter().flat_map(|s| s.secrets.iter().cloned()).collect();
+    for name in secrets.iter().flat_map(|s| &s.only) {
+        names.check(Thing::Environment, name.as_ref().map(String::as_str), &mut say);
+    }
+    let services = layers::services(spec, &names, &mut say);
+    for name in services.iter().flat_map(|s| &s.only) {
+        names.check(Thing::Environment, name.as_ref().map(|n| n.0.as_str()), &mut say);
+    }
+    let mut environments: Vec<_> =
+        spec.environments.iter().map(|e| environment(e, spec, &names, &secrets, &services, &mut say)).collect();
+    one_local(&environments, &mut say);
+    for environment in &mut environments {
+        images::fill_arguments(environment, &mut say);
+    }
+    let images = images::collect(&spec.project, &mut environments, &mut say);
+    let workflows = workflows::resolve(spec, &names, &environments, &images, &mut say);
+    let project = Project {
+        name: spec.project.name.value.0.clone(),
+        repository: spec.project.repository.as_ref().map(|r| r.value.clone()),
+        branch: spec.project.branch.as_ref().map_or_else(|| "main".to_owned(), |b| b.value.clone()),
+        set: spec.project.clone(),
+    };
+    (Plan { project, secrets, environments, images, workflows }, say)
+}
+
+/// Services and datastores share one room of names: both become hosts of an environment.
+fn one_name_each(spec: &Spec, say: &mut Vec<Diagnostic>) {
+    let stores = spec.databases.iter().map(|d| &d.name).chain(spec.caches.iter().map(|c| &c.name));
+    let mut seen: Vec<(&str, Span)> = Vec::new();
+    for name in stores.chain(spec.services.iter().map(|s| &s.name)) {
+        match seen.iter().find(|(own, _)| *own == name.value.0) {
+            // Two of the same node were reported when they were read.
+            Some((_, first)) if !same_kind(spec, name.span, *first) => say.push(
+                Diagnostic::error(codes::DUPLICATE, name.span, format!("two things are called `{name}`"))
+                    .here("again here")
+                    .also(*first, "first here")
+                    .help("services, databases and caches share one room of names: all become hosts"),
+            ),
+            Some(_) => {}
+            None => seen.push((&name.value.0, name.span)),
+        }
+    }
+}
+
+fn same_kind(spec: &Spec, a: Span, b: Span) -> bool {
+    let both = |spans: Vec<Span>| spans.contains(&a) && spans.contains(&b);
+    both(spec.services.iter().map(|s| s.name.span).collect())
+        || both(spec.databases.iter().map(|s| s.name.span).collect())
+        || both(spec.caches.iter().map(|s| s.name.span).collect())
+}
+
+fn one_local(environments: &[Environment], say: &mut Vec<Diagnostic>) {
+    let mut locals = environments.iter().filter(|e| e.local);
+    if let (Some(first), Some(second)) = (locals.next(), locals.next()) {
+        say.push(
+            Diagnostic::error(
+                codes::DUPLICATE,
+                second.set.name.span,
+                "two environments are the developer's own machine",
+            )
+            .also(first.set.name.span, "the first one")
+            .help("`local=#true` belongs to one environment: it becomes compose.yaml"),
+        );
+    }
+    for environment in environments.iter().filter(|e| e.local && e.platform != Platform::Compose) {
+        let message = format!("`{}` cannot be local: it runs on {}", environment.name, environment.platform);
+        say.push(
+            Diagnostic::error(codes::CONFLICT, environment.set.platform.span, message).help("write `on=\"compose\"`"),
+        );
+    }
+}
+
+fn environment(
+    set: &spec::Environment,
+    spec: &Spec,
+    names: &Names,
+    secrets: &[spec::Secret],
+    services: &[spec::Service],
+    say: &mut Vec<Diagnostic>,
+) -> Environment {
+    let name = set.name.value.0.clone();
+    check_names(set, names, say);
+    let layers: Vec<_> = spec.project.env.iter().chain(&set.env).cloned().collect();
+    let known = [
+        ("environment", Some(name.as_str())),
+        ("service", None),
+        ("region", set.region.as_ref().map(|r| r.value.as_str())),
+        ("version", None),
+    ];
+    let scope = Scope { names, secrets, environment: Some(&name), placeholders: Placeholders { known: &known } };
+    // What is wrong in a shared layer shows once, not once for each service: the reports are told apart by place.
+    let shared = vars::merge(&layers, &scope, say);
+    let place = Place { names, secrets, environment: set };
+    let here = |s: &&spec::Service| s.only.is_empty() || s.only.iter().any(|e| e.value.0 == name);
+    let resolved = services.iter().filter(here).map(|base| {
+        let mut merged = base.clone();
+        // The order of layers: project, service, environment, the environment's service.
+        let mut blocks: Vec<_> = spec.project.env.iter().chain(&base.env).chain(&set.env).cloned().collect();
+        if let Some(upper) = set.services.iter().find(|s| s.name.value == base.name.value) {
+            blocks.extend(upper.env.clone());
+            let scale = upper.scale.clone();
+            merged.overlay(upper.clone());
+            // A range over a number, or a number over a range, replaces it: they cannot be mixed.
+            if let Some(scale) = scale
+                && (scale.count.is_some() || scale.min.is_some() || scale.max.is_some())
+            {
+                merged.scale = Some(scale);
+            }
+        }
+        service::resolve(merged, &blocks, &place, say)
+    });
+    let resolved: Vec<_> = resolved.collect();
+    let datastores = datastores(set, spec, say);
+    let environment = Environment {
+        platform: set.platform.value,
+        local: set.local.as_ref().is_some_and(|l| l.value),
+        url: set.url.as_ref().map(|u| u.value.0.trim_end_matches('/').to_owned()),
+        shared,
+        datastores,
+        services: resolved,
+        name,
+        set: set.clone(),
+    };
+    check_services(&environment, services, say);
+    environment
+}
+
+fn check_names(set: &spec::Environment, names: &Names, say: &mut Vec<Diagnostic>) {
+    for service in &set.services {
+        names.check(Thing::Service, service.name.as_ref().map(|n| n.0.as_str()), say);
+    }
+    for name in set.databases.iter().map(|d| &d.name).chain(set.caches.iter().map(|c| &c.name)) {
+        names.check(Thing::Datastore, name.as_ref().map(|n| n.0.as_str()), say);
+    }
+    let cluster = set.cluster.iter().filter_map(|c| c.kubeconfig.as_ref());
+    let metrics = set.metrics.iter().flat_map(|m| m.prometheus.iter().chain(&m.token));
+    for secret in cluster.chain(metrics).chain(set.notify.iter().map(|n| &n.slack)) {
+        names.check(Thing::Secret, secret.as_ref().map(|s| s.0.as_str()), say);
+    }
+}
+
+/// References between services of one environment: there, and with an address.
+fn check_services(environment: &Environment, all: &[spec::Service], say: &mut Vec<Diagnostic>) {
+    for get in environment.set.smoke.iter().flat_map(|s| &s.gets) {
+        let target = match &get.service {
+            Some(name) => environment.service(&name.value.0).map(|s| s.public_url.is_some()),
+            None => Some(environment.url.is_some()),
+        };
+        let span = get.service.as_ref().map_or(get.span, |s| s.span);
+        match target {
+            Some(true) => {}
+            Some(false) => say.push(
+                Diagnostic::error(codes::MISSING, span, format!("`get \"{}\"` has no address to ask", get.path))
+                    .also(environment.set.name.span, "in this environment")
+                    .help("give the environment a `url`, or name a service that has a `domain`"),
+            ),
+            None => say.push(Diagnostic::error(
+                codes::UNKNOWN_REFERENCE,
+                span,
+                "there is no such service in this environment",
+            )),
+        }
+    }
+    for service in &environment.services {
+        for depends in &service.depends {
+            if environment.service(depends).is_none() && environment.datastore(depends).is_none() {
+                let Some(other) = all.iter().find(|s| s.name.value.0 == *depends) else { continue };
+                let message =
+                    format!("`{}` needs `{depends}`, which `{}` does not have", service.name, environment.name);
+                say.push(
+                    Diagnostic::error(codes::UNKNOWN_REFERENCE, service.set.name.span, message)
+                        .also(other.name.span, "it is for other environments only")
+                        .help(format!("add \"{}\" to its `only`", environment.name)),
+                );
+            }
+        }
+    }
+    let mut migrating = environment.services.iter().filter_map(|s| s.set.migrate.as_ref());
+    if let (Some(first), Some(second)) = (migrating.next(), migrating.next()) {
+        say.push(
+            Diagnostic::error(codes::DUPLICATE, second.span, "two services migrate")
+                .also(first.span, "the first one")
+                .help("a migration runs once for each deploy: let one service do it"),
+        );
+    }
+}
+
+fn datastores(set: &spec::Environment, spec: &Spec, say: &mut Vec<Diagnostic>) -> Vec<Datastore> {
+    let project = spec.project.name.value.0.replace('-', "_");
+    let mut all = Vec::new();
+    for base in &spec.databases {
+        let mut merged = base.clone();
+        if let Some(upper) = set.databases.iter().find(|d| d.name.value == base.name.value) {
+            merged.overlay(upper.clone());
+        }
+        let text = |value: &Option<crate::source::S<String>>| {
+            value.as_ref().map_or_else(|| project.clone(), |v| v.value.clone())
+        };
+        all.push(Datastore {
+            name: merged.name.value.0.clone(),
+            version: version(&merged.name, &merged.version, "16", say),
+            plan: merged.plan.as_ref().map(|p| p.value.clone()),
+            publish: merged.publish.as_ref().map(|p| p.value.0),
+            engine: Engine::Database {
+                kind: merged.engine.as_ref().map_or(DatabaseEngine::Postgres, |e| e.value),
+                database: text(&merged.database),
+                user: text(&merged.user),
+                disk_gib: merged.disk.as_ref().map(|d| d.value.as_gib()),
+                high_availability: merged.high_availability.as_ref().is_some_and(|h| h.value),
+            },
+            raw: merged.raw,
+            span: base.name.span,
+        });
+    }
+    for base in &spec.caches {
+        let mut merged = base.clone();
+        if let Some(upper) = set.caches.iter().find(|d| d.name.value == base.name.value) {
+            merged.overlay(upper.clone());
+        }
+        all.push(Datastore {
+            name: merged.name.value.0.clone(),
+            version: version(&merged.name, &merged.version, "7", say),
+            plan: merged.plan.as_ref().map(|p| p.value.clone()),
+            publish: merged.publish.as_ref().map(|p| p.value.0),
+            engine: Engine::Cache {
+                kind: merged.engine.as_ref().map_or(CacheEngine::Redis, |e| e.value),
+                eviction: merged.eviction.as_ref().map_or(Eviction::NoEviction, |e| e.value),
+            },
+            raw: merged.raw,
+            span: base.name.span,
+        });
+    }
+    all
+}
+
+/// A datastore's version is never guessed: an upgrade is a decision.
+fn version(
+    name: &crate::source::S<crate::schema::kinds::Name>,
+    version: &Option<crate::source::S<crate::schema::kinds::Semver>>,
+    example: &str,
+    say: &mut Vec<Diagnostic>,
+) -> String {
+    match version {
+        Some(version) => version.value.0.clone(),
+        None => {
+            let report = Diagnostic::error(codes::MISSING, name.span, format!("`{name}` has no version"))
+                .here("expected `version=`")
+                .help(format!("write `version=\"{example}\"`: a datastore's version is a decision, never a default"));
+            if !say.iter().any(|d| d.code == report.code && d.span() == report.span()) {
+                say.push(report);
+            }
+            String::new()
+        }
+    }
+}

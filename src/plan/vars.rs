@@ -1,0 +1,174 @@
+//! Variables of all layers, each name once.
+
+use super::names::{Names, Thing};
+use super::placeholder::Placeholders;
+use super::{Reference, Value, Variable};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::kinds::Part;
+use crate::spec::{EnvBlock, Secret};
+
+/// What the variables of one process may refer to.
+pub struct Scope<'a> {
+    /// The names of the spec.
+    pub names: &'a Names,
+    /// The declared secrets.
+    pub secrets: &'a [Secret],
+    /// The environment, where there is one.
+    pub environment: Option<&'a str>,
+    /// The values of the placeholders.
+    pub placeholders: Placeholders<'a>,
+}
+
+/// The variables of `layers`, lower layers first: a later one replaces an earlier one of the same name where that
+/// stands, `#null` takes it away.
+pub fn merge<'b>(
+    layers: impl IntoIterator<Item = &'b EnvBlock>,
+    scope: &Scope<'_>,
+    say: &mut Vec<Diagnostic>,
+) -> Vec<Variable> {
+    let mut merged: Vec<Variable> = Vec::new();
+    for layer in layers {
+        for (name, value) in &layer.plain {
+            let text = scope.placeholders.fill(&value.value.0, value.span, say);
+            put(&mut merged, Variable { name: name.value.0.clone(), value: Value::Plain(text), span: name.span });
+        }
+        for variable in &layer.variables {
+            let name = &variable.name.value.0;
+            if let Some((plain, _)) = layer.plain.iter().find(|(plain, _)| plain.value.0 == *name) {
+                say.push(
+                    Diagnostic::error(codes::DUPLICATE, variable.name.span, format!("`{name}` is there twice"))
+                        .here("again here")
+                        .also(plain.span, "first here"),
+                );
+            }
+            match value(variable, scope, say) {
+                Some(Some(value)) => {
+                    put(&mut merged, Variable { name: name.clone(), value, span: variable.name.span });
+                }
+                Some(None) => merged.retain(|own| own.name != *name),
+                None => {}
+            }
+        }
+    }
+    merged
+}
+
+fn put(merged: &mut Vec<Variable>, variable: Variable) {
+    match merged.iter_mut().find(|own| own.name == variable.name) {
+        Some(own) => *own = variable,
+        None => merged.push(variable),
+    }
+}
+
+/// The value; `Some(None)` takes the variable away, `None` says that it is wrong.
+fn value(variable: &crate::spec::Variable, scope: &Scope<'_>, say: &mut Vec<Diagnostic>) -> Option<Option<Value>> {
+    let name = &variable.name.value.0;
+    let said = [
+        variable.value.as_ref().map(|v| v.span),
+        variable.secret.as_ref().map(|s| s.span),
+        variable.from.as_ref().map(|f| f.span),
+    ];
+    let mut places = said.iter().flatten();
+    let Some(first) = places.next() else {
+        say.push(
+            Diagnostic::error(codes::MISSING, variable.name.span, format!("`{name}` has no value"))
+                .here("expected a value, `secret=` or `from=`")
+                .help(format!(
+                    "for example `{name} \"value\"`, `{name} secret=\"{name}\"` or `{name} from=\"db.url\"`"
+                )),
+        );
+        return None;
+    };
+    if let Some(second) = places.next() {
+        say.push(
+            Diagnostic::error(codes::CONFLICT, *second, format!("`{name}` has two values"))
+                .here("second value")
+                .also(*first, "first value")
+                .help("keep one of a plain value, `secret=` and `from=`"),
+        );
+        return None;
+    }
+    let from_only = [variable.scheme.as_ref(), variable.suffix.as_ref()];
+    if let (None, Some(part)) = (&variable.from, from_only.into_iter().flatten().next()) {
+        say.push(
+            Diagnostic::error(codes::CONFLICT, part.span, "`scheme=` and `suffix=` go with `from=` only")
+                .help("write the whole value out, or take it `from=` a datastore"),
+        );
+        return None;
+    }
+    if let Some(plain) = &variable.value {
+        return Some(
+            plain.value.0.as_ref().map(|text| Value::Plain(scope.placeholders.fill(&text.0, plain.span, say))),
+        );
+    }
+    if let Some(secret) = &variable.secret {
+        if !scope.names.check(Thing::Secret, secret.as_ref().map(|s| s.0.as_str()), say) {
+            return None;
+        }
+        let declared = scope.secrets.iter().find(|s| s.name.value == secret.value)?;
+        if let Some(environment) = scope.environment
+            && !declared.only.is_empty()
+            && !declared.only.iter().any(|e| e.value == environment)
+        {
+            let only: Vec<_> = declared.only.iter().map(|e| e.value.as_str()).collect();
+            let message = format!("the environment `{environment}` does not have the secret `{}`", secret.value.0);
+            say.push(
+                Diagnostic::error(codes::UNKNOWN_REFERENCE, secret.span, message)
+                    .also(declared.name.span, format!("it is for {} only", only.join(", ")))
+                    .help(format!(
+                        "add \"{environment}\" to its `only`, or take the variable away there with `{name} #null`"
+                    )),
+            );
+            return None;
+        }
+        let optional = declared.optional.as_ref().is_some_and(|o| o.value);
+        return Some(Some(Value::Secret { name: secret.value.0.clone(), optional }));
+    }
+    let from = variable.from.as_ref()?;
+    reference(from, variable, scope, say).map(|r| Some(Value::From(r)))
+}
+
+fn reference(
+    from: &crate::source::S<crate::schema::kinds::Target>,
+    variable: &crate::spec::Variable,
+    scope: &Scope<'_>,
+    say: &mut Vec<Diagnostic>,
+) -> Option<Reference> {
+    let (name, part) = (from.value.name.as_str(), from.value.part);
+    let datastore = scope.names.find(Thing::Datastore, name).is_some();
+    if !datastore && scope.names.find(Thing::Service, name).is_none() {
+        let named = crate::source::S::new(name, from.span);
+        if let Some(mut report) = scope.names.unknown(&[Thing::Datastore, Thing::Service], named) {
+            report.fixes.iter_mut().for_each(|f| {
+                f.replacement = f.replacement.trim_end_matches('"').to_owned() + "." + part.as_str() + "\""
+            });
+            say.push(report);
+        }
+        return None;
+    }
+    let fits = if datastore {
+        part != Part::PublicUrl
+    } else {
+        matches!(part, Part::Url | Part::Host | Part::Port | Part::HostPort | Part::PublicUrl)
+    };
+    if !fits {
+        let (what, parts) = if datastore {
+            ("database or cache", "url, host, port, hostport, user, password, database")
+        } else {
+            ("service", "url, host, port, hostport, public-url")
+        };
+        say.push(
+            Diagnostic::error(codes::WRONG_VALUE, from.span, format!("a {what} has no `{part}`"))
+                .here(format!("`{name}` is a {what}"))
+                .help(format!("it has: {parts}")),
+        );
+        return None;
+    }
+    Some(Reference {
+        name: name.to_owned(),
+        datastore,
+        part,
+        scheme: variable.scheme.as_ref().map(|s| s.value.clone()),
+        suffix: variable.suffix.as_ref().map(|s| s.value.clone()),
+    })
+}
