@@ -7,3 +7,4 @@ pub mod schema;
 pub mod source;
 pub mod spec;
 pub mod syntax;
+pub mod yaml;

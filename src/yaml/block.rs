@@ -1,0 +1,69 @@
+//! Block scalars: which strings they can hold, and how.
+
+use super::print::indent;
+use super::scalar::must_escape;
+
+/// How a string is written as a block scalar.
+pub(super) struct Block<'a> {
+    /// The lines, without the line breaks at the end.
+    lines: &'a str,
+    /// Line breaks at the end of the text.
+    breaks: usize,
+    /// Whether the indentation has to be told: the text begins with a space.
+    indented: bool,
+}
+
+impl<'a> Block<'a> {
+    /// The block for `text`, unless readers would disagree about it: without visible text, with a line of white space
+    /// only or one that starts with a tab, or with characters that must be escaped.
+    pub(super) fn of(text: &'a str) -> Option<Self> {
+        let lines = text.trim_end_matches('\n');
+        let safe = !lines.is_empty()
+            && lines
+                .split('\n')
+                .all(|line| line.is_empty() || !matches!(line.trim_start_matches(' ').as_bytes(), [] | [b'\t', ..]))
+            && !lines.chars().any(|found| must_escape(found) && found != '\n' && found != '\t');
+        safe.then(|| Self {
+            lines,
+            breaks: text.len() - lines.len(),
+            indented: lines.trim_start_matches('\n').starts_with(' '),
+        })
+    }
+
+    /// Whether empty lines at the end belong to the text, so that none may follow it for looks.
+    pub(super) fn keeps_breaks(&self) -> bool {
+        self.breaks > 1
+    }
+
+    /// Whether the indentation has to be told. Readers disagree about what it is relative to at the root.
+    pub(super) fn is_indented(&self) -> bool {
+        self.indented
+    }
+
+    /// Writes `|` and what belongs to it.
+    pub(super) fn header(&self, out: &mut String) {
+        out.push('|');
+        if self.indented {
+            out.push('2');
+        }
+        match self.breaks {
+            0 => out.push('-'),
+            1 => {}
+            _ => out.push('+'),
+        }
+    }
+
+    /// Writes the lines, starting on a new line, ending with a line break.
+    pub(super) fn body(&self, out: &mut String, width: usize) {
+        for line in self.lines.split('\n') {
+            if !line.is_empty() {
+                indent(out, width);
+                out.push_str(line);
+            }
+            out.push('\n');
+        }
+        for _ in 1..self.breaks {
+            out.push('\n');
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The ordered mapping and its builders.
+
+use super::{Trivia, Yaml};
+
+/// A mapping with string keys, in the order in which they were first set.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Map {
+    entries: Vec<Entry>,
+}
+
+/// One key of a [`Map`] with its value and what stands around it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// The value.
+    pub value: Yaml,
+    /// Comments and the empty line before.
+    pub trivia: Trivia,
+    /// See [`Map::plain`].
+    pub plain: bool,
+}
+
+impl Map {
+    /// An empty mapping.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `key`: at the end if it is new, else in its place, comments kept.
+    pub fn set(&mut self, key: impl Into<String>, value: impl Into<Yaml>) -> &mut Self {
+        let (key, value) = (key.into(), value.into());
+        match self.entry_mut(&key) {
+            Some(entry) => entry.value = value,
+            None => self.entries.push(Entry { key, value, trivia: Trivia::default(), plain: false }),
+        }
+        self
+    }
+
+    /// [`Map::set`] for building in one expression.
+    #[must_use]
+    pub fn with(mut self, key: impl Into<String>, value: impl Into<Yaml>) -> Self {
+        self.set(key, value);
+        self
+    }
+
+    /// Sets `key` if there is a value.
+    pub fn opt(&mut self, key: impl Into<String>, value: Option<impl Into<Yaml>>) -> &mut Self {
+        if let Some(value) = value {
+            self.set(key, value);
+        }
+        self
+    }
+
+    /// [`Map::opt`] for building in one expression.
+    #[must_use]
+    pub fn with_opt(mut self, key: impl Into<String>, value: Option<impl Into<Yaml>>) -> Self {
+        self.opt(key, value);
+        self
+    }
+
+    /// Sets `key` unless the value is null, `[]` or `{}`: most optional parts of a platform's file.
+    pub fn filled(&mut self, key: impl Into<String>, value: impl Into<Yaml>) -> &mut Self {
+        let value = value.into();
+        if !value.is_empty() {
+            self.set(key, value);
+        }
+        self
+    }
+
+    /// The value of `key`.
+    pub fn get(&self, key: &str) -> Option<&Yaml> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The value of `key`, for changes.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Yaml> {
+        self.entry_mut(key).map(|entry| &mut entry.value)
+    }
+
+    /// The entry of `key`, comments included.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// The entry of `key`, comments included, for changes.
+    pub fn entry_mut(&mut self, key: &str) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|entry| entry.key == key)
+    }
+
+    /// Takes `key` out; the others keep their order.
+    pub fn remove(&mut self, key: &str) -> Option<Yaml> {
+        let at = self.entries.iter().position(|entry| entry.key == key)?;
+        Some(self.entries.remove(at).value)
+    }
+
+    /// Whether `key` is set.
+    pub fn contains(&self, key: &str) -> bool {
+        self.entry(key).is_some()
+    }
+
+    /// Whether no key is set.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// How many keys are set.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Keys and values in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Yaml)> {
+        self.entries.iter().map(|entry| (entry.key.as_str(), &entry.value))
+    }
+
+    /// The entries in order, comments included.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Comment lines above `key`. Like all that follow, it does nothing while `key` is not set: set it first.
+    pub fn comment(&mut self, key: &str, text: impl Into<String>) -> &mut Self {
+        self.adjust(key, |entry| entry.trivia.above = text.into())
+    }
+
+    /// A comment at the end of `key`'s line, as in `uses: x@sha  # v1.2.3`.
+    pub fn eol(&mut self, key: &str, text: impl Into<String>) -> &mut Self {
+        self.adjust(key, |entry| entry.trivia.eol = text.into())
+    }
+
+    /// An empty line above `key`, unless it is the first.
+    pub fn blank_before(&mut self, key: &str) -> &mut Self {
+        self.adjust(key, |entry| entry.trivia.blank = true)
+    }
+
+    /// Leaves the key bare although a YAML 1.1 reader takes it for a boolean.
+    ///
+    /// Made for the `on` of a GitHub workflow: GitHub reads YAML 1.2, where it is a string, and everybody writes it
+    /// bare. Only the words of which that is true (`y n yes no on off`) heed it; yamllint's `truthy` rule wants
+    /// `check-keys: false` then.
+    pub fn plain(&mut self, key: &str) -> &mut Self {
+        self.adjust(key, |entry| entry.plain = true)
+    }
+
+    /// [`Map::comment`] for building in one expression.
+    #[must_use]
+    pub fn with_comment(mut self, key: &str, text: impl Into<String>) -> Self {
+        self.comment(key, text);
+        self
+    }
+
+    /// [`Map::eol`] for building in one expression.
+    #[must_use]
+    pub fn with_eol(mut self, key: &str, text: impl Into<String>) -> Self {
+        self.eol(key, text);
+        self
+    }
+
+    /// [`Map::blank_before`] for building in one expression.
+    #[must_use]
+    pub fn with_blank_before(mut self, key: &str) -> Self {
+        self.blank_before(key);
+        self
+    }
+
+    /// [`Map::plain`] for building in one expression.
+    #[must_use]
+    pub fn with_plain(mut self, key: &str) -> Self {
+        self.plain(key);
+        self
+    }
+
+    /// Adds an entry whose key is known to be new.
+    pub(super) fn push(&mut self, entry: Entry) {
+        self.entries.push(entry);
+    }
+
+    fn adjust(&mut self, key: &str, change: impl FnOnce(&mut Entry)) -> &mut Self {
+        self.entry_mut(key).map(change);
+        self
+    }
+}
+
+impl<K: Into<String>, V: Into<Yaml>> Extend<(K, V)> for Map {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, pairs: I) {
+        for (key, value) in pairs {
+            self.set(key, value);
+        }
+    }
+}
+
+impl<K: Into<String>, V: Into<Yaml>> FromIterator<(K, V)> for Map {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
+        let mut map = Self::new();
+        map.extend(pairs);
+        map
+    }
+}
+
+impl IntoIterator for Map {
+    type Item = Entry;
+    type IntoIter = std::vec::IntoIter<Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}

@@ -1,0 +1,162 @@
+//! Scalars on one line: which strings may stand bare, and how the others are quoted.
+
+use std::fmt::Write;
+
+/// Where a scalar stands: brackets and commas mean something inside `[ ]`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Block,
+    Flow,
+}
+
+/// Writes a string bare where every reader takes it for that string, else quoted.
+pub(super) fn string(out: &mut String, text: &str, place: Place) {
+    if is_plain(text, place) {
+        out.push_str(text);
+    } else {
+        quoted(out, text);
+    }
+}
+
+/// Writes a string in quotes: single ones where they save escaping backslashes or double quotes, else double ones.
+pub(super) fn quoted(out: &mut String, text: &str) {
+    let wants_single = text.bytes().any(|byte| matches!(byte, b'"' | b'\\'));
+    if wants_single && !text.contains('\'') && !text.chars().any(must_escape) {
+        out.push('\'');
+        out.push_str(text);
+        out.push('\'');
+    } else {
+        double_quoted(out, text);
+    }
+}
+
+/// Only escapes that YAML 1.1 and 1.2 share are used, and no line is ever folded.
+fn double_quoted(out: &mut String, text: &str) {
+    out.push('"');
+    let mut written = 0;
+    for (at, found) in text.char_indices() {
+        if !matches!(found, '"' | '\\') && !must_escape(found) {
+            continue;
+        }
+        out.push_str(&text[written..at]);
+        written = at + found.len_utf8();
+        match found {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            // Writing to a string cannot fail.
+            _ if (found as u32) < 0x100 => _ = write!(out, "\\x{:02X}", found as u32),
+            _ => _ = write!(out, "\\u{:04X}", found as u32),
+        }
+    }
+    out.push_str(&text[written..]);
+    out.push('"');
+}
+
+/// Characters that no reader may meet bare: what YAML calls unprintable, what one version of it or the other calls a
+/// line break, and the invisible ones that reorder or hide text from a reviewer. A tab is legal in places, but nowhere
+/// that matters on one line.
+pub(super) fn must_escape(found: char) -> bool {
+    match found {
+        ' '..='~' => false,
+        '\0'..='\u{9F}' => true,
+        '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' => true,
+        '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => true,
+        _ => false,
+    }
+}
+
+/// Whether the string can stand bare: its shape is that of a plain scalar, and no reader resolves it to anything else.
+fn is_plain(text: &str, place: Place) -> bool {
+    is_plain_shape(text, place) && !resolves(text)
+}
+
+/// Whether a plain scalar can hold the string at all. Stricter than the grammars: what only some readers accept
+/// (a leading `?x` or `:x`, a colon inside `[ ]`) is refused.
+fn is_plain_shape(text: &str, place: Place) -> bool {
+    let bytes = text.as_bytes();
+    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return false };
+    if matches!(first, b' ' | b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|')
+        || matches!(first, b'>' | b'\'' | b'"' | b'%' | b'@' | b'`')
+        || matches!(last, b' ' | b':')
+        || (first == b'-' && (place == Place::Flow || matches!(bytes.get(1), None | Some(b' '))))
+        || text.starts_with("---")
+        || text.starts_with("...")
+    {
+        return false;
+    }
+    let mut ascii = true;
+    let mut before = b' ';
+    for &byte in bytes {
+        match byte {
+            b'#' if before == b' ' => return false,
+            b' ' if before == b':' => return false,
+            b':' | b'?' | b',' | b'[' | b']' | b'{' | b'}' if place == Place::Flow => return false,
+            0..b' ' | 0x7F => return false,
+            0x80.. => ascii = false,
+            _ => {}
+        }
+        before = byte;
+    }
+    ascii || !text.chars().any(must_escape)
+}
+
+/// Words that some reader takes for a null, a boolean or a number, in whatever case. The last five are of YAML 1.1 only
+/// or of readers that hand the text to their language's number parser.
+const WORDS: [&str; 13] =
+    ["true", "false", "null", "yes", "no", "on", "off", "y", "n", ".inf", ".nan", "inf", "infinity"];
+
+/// Whether some reader takes the bare text for something other than a string.
+///
+/// Wider than the union of YAML 1.1's types, YAML 1.2's core schema, and what PyYAML, Psych and go-yaml do beyond
+/// them (Psych: commas in numbers): whatever looks like a number, a time or a date is quoted, which costs nothing.
+fn resolves(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text).as_bytes();
+    match unsigned {
+        [] | b"=" | b"<<" | b"~" => true,
+        [b'0', b'x' | b'X' | b'o' | b'O' | b'b' | b'B', digits @ ..] => {
+            digits.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'_' | b','))
+        }
+        [b'0'..=b'9', ..] | [b'.', b'0'..=b'9' | b'.' | b'_', ..] | [b'.'] => unsigned.iter().all(is_numeric),
+        [b'.' | b'a'..=b'z' | b'A'..=b'Z', ..] if unsigned.len() <= "infinity".len() => is_word(unsigned),
+        _ => false,
+    }
+}
+
+/// Digits and what stands between them in numbers, dates and times: `6.0e+2`, `190:20:30`, `2001-12-14t21:59:43.1Z`.
+fn is_numeric(byte: &u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'_' | b',' | b'.' | b':' | b'+' | b'-' | b' ' | b'e' | b'E')
+        || matches!(byte, b't' | b'T' | b'z' | b'Z')
+}
+
+fn is_word(text: &[u8]) -> bool {
+    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word.as_bytes())) || text.eq_ignore_ascii_case(b"nan")
+}
+
+/// Whether a key that was asked to stay bare may: only YAML 1.1 takes it for a boolean.
+pub(super) fn is_old_boolean(text: &str) -> bool {
+    ["y", "n", "yes", "no", "on", "off"].iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Writes a number with a fraction so that it reads back as one: YAML 1.1 wants a point in the mantissa and a sign in
+/// the exponent.
+pub(super) fn float(out: &mut String, value: f64) {
+    if value.is_nan() {
+        out.push_str(".nan");
+    } else if value.is_infinite() {
+        out.push_str(if value > 0.0 { ".inf" } else { "-.inf" });
+    } else {
+        let shortest = format!("{value:?}");
+        match shortest.split_once('e') {
+            None => out.push_str(&shortest),
+            Some((mantissa, exponent)) => {
+                out.push_str(mantissa);
+                out.push_str(if mantissa.contains('.') { "e" } else { ".0e" });
+                out.push_str(if exponent.starts_with('-') { "" } else { "+" });
+                out.push_str(exponent);
+            }
+        }
+    }
+}
