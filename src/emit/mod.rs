@@ -8,6 +8,7 @@ use crate::plan::{Environment, Plan};
 use crate::source::Span;
 
 mod artifact;
+pub mod helm;
 
 pub use artifact::{Artifact, HEADER, Mode};
 

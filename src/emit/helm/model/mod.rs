@@ -1,0 +1,104 @@
+//! The chart's values as types: what `values.yaml` may say, and the one source of `values.schema.json`.
+//!
+//! A field that is absent says nothing; the templates hold the defaults, and each doc comment names its own. The
+//! comments are what an editor shows over `values.yaml`, since they become the schema's descriptions.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+mod parts;
+mod service;
+
+pub use parts::*;
+pub use service::*;
+
+/// Values of the chart. `values.yaml` holds what every environment shares, `values-<environment>.yaml` the rest.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Values {
+    /// Name of the environment: a label of every object.
+    pub environment: String,
+    /// Version of the release: a label, and the tag of every image that has neither digest nor tag.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Names of the Secrets that open the image registry.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub image_pull_secrets: Vec<String>,
+    /// The cluster's ingress controller.
+    pub ingress: Controller,
+    /// What may talk to what.
+    pub network_policy: NetworkPolicy,
+    /// A second release beside the stable one, with a share of its traffic.
+    pub canary: Canary,
+    /// Runs before every roll-out; if it fails, nothing is rolled out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub migration: Option<Migration>,
+    /// What runs, by name.
+    pub services: BTreeMap<ServiceName, Service>,
+}
+
+/// Key of a service: part of object names, and a label.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct ServiceName(#[schemars(regex(pattern = r"^[a-z]([-a-z0-9]{0,40}[a-z0-9])?$"))] pub String);
+
+/// The cluster's ingress controller.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Controller {
+    /// The IngressClass; the cluster's default one if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class_name: Option<String>,
+    /// Where the controller's pods run. If absent, public services take traffic from anywhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub controller_namespace: Option<String>,
+    /// Annotations of every Ingress.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub annotations: BTreeMap<String, String>,
+}
+
+/// What may talk to what.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NetworkPolicy {
+    /// Deny everything that is not declared.
+    pub enabled: bool,
+    /// Namespaces that may reach every service's port, such as the one of the metrics collector.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allow_namespaces: Vec<String>,
+}
+
+/// A second release beside the stable one, named `<release>-canary`, with a share of its traffic.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Canary {
+    /// Whether this release is the canary: only services with `canary: true` are part of it.
+    pub enabled: bool,
+    /// Percentage of the requests that the canary takes.
+    #[schemars(range(max = 100))]
+    pub weight: u8,
+    /// Pods of each service of the canary; 1 if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replicas: Option<u32>,
+}
+
+/// A command that brings the database to what the new version expects.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Migration {
+    /// The service whose image, variables and secrets it uses.
+    pub service: String,
+    /// What to run.
+    #[schemars(length(min = 1))]
+    pub command: Vec<String>,
+    /// When to give up; 600 if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub timeout_seconds: Option<u32>,
+}
+
+/// Leaves a flag that is off out of the values.
+pub(super) fn is_false(value: &bool) -> bool {
+    !value
+}
