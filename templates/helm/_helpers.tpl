@@ -60,7 +60,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 
 {{- define "@{ chart }.metadata" -}}
-name: {{ include "@{ chart }.fullname" . }}
+name: {{ include "@{ chart }.fullname" . }}{{ with .suffix }}-{{ . }}{{ end }}
 namespace: {{ .root.Release.Namespace }}
 labels:
   {{- include "@{ chart }.labels" . | nindent 2 }}
@@ -68,8 +68,8 @@ labels:
 
 {{- /* The fewest pods that the service runs with in this release. */ -}}
 {{- define "@{ chart }.replicas" -}}
-{{- if .root.Values.canary.enabled -}}
-{{- .root.Values.canary.replicas | default 1 | int -}}
+{{- if and .root.Values.canary.enabled .root.Values.canary.replicas -}}
+{{- .root.Values.canary.replicas | int -}}
 {{- else if .service.singleton -}}
 1
 {{- else if .service.autoscaling -}}
@@ -114,11 +114,12 @@ labels:
 
 {{- /* Secrets as a list of variables: by reference only. */ -}}
 {{- define "@{ chart }.secretVariables" -}}
+{{- $root := .root -}}
 {{- range $variable, $secret := .service.secrets }}
 - name: {{ $variable }}
   valueFrom:
     secretKeyRef:
-      name: {{ $secret.secret }}
+      name: {{ $secret.secret | default $root.Values.secretName | required (printf "%s is a secret, and secretName is not set" $variable) }}
       key: {{ $secret.key | default $variable }}
       {{- if $secret.optional }}
       optional: true

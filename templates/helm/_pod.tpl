@@ -3,7 +3,8 @@
 {{- /*
 One pod for all: Deployment, CronJob, migration Job and test differ by the context they pass on top:
 "oneshot" (runs to its end: no probes, no port, no drain), "early" (starts before the release's ConfigMap
-and ServiceAccount exist, so it carries its variables itself), "command", "extra" (more variables), "component".
+and ServiceAccount exist, so it carries its variables itself), "command", "extra" (more variables), "component", and "key" (the service that a pod
+of another name stands beside).
 */ -}}
 
 {{- define "@{ chart }.probe" -}}
@@ -105,11 +106,15 @@ securityContext:
   readOnlyRootFilesystem: true
   capabilities:
     drop: [ALL]
-{{- with .service.writable }}
+{{- if or .service.writable .service.volumes }}
 volumeMounts:
-  {{- range . }}
+  {{- range .service.writable }}
   - name: {{ include "@{ chart }.volumeName" . }}
     mountPath: {{ . }}
+  {{- end }}
+  {{- range $name, $volume := .service.volumes }}
+  - name: {{ toYaml $name }}
+    mountPath: {{ $volume.path }}
   {{- end }}
 {{- end }}
 {{- end -}}
@@ -156,6 +161,9 @@ spec:
     runAsUser: {{ . | int }}
     runAsGroup: {{ . | int }}
     {{- end }}
+    {{- if .service.volumes }}
+    fsGroup: {{ .service.user | default 1000 | int }}
+    {{- end }}
     seccompProfile:
       type: RuntimeDefault
   {{- if and (not .oneshot) (or .service.autoscaling (gt (include "@{ chart }.replicas" . | int) 1)) }}
@@ -172,11 +180,21 @@ spec:
   {{- end }}
   containers:
     - {{ include "@{ chart }.patched" (dict "patch" $patch "text" $container) | indent 6 | trim }}
-  {{- with .service.writable }}
+  {{- if or .service.writable .service.volumes }}
   volumes:
-    {{- range . }}
+    {{- range .service.writable }}
     - name: {{ include "@{ chart }.volumeName" . }}
       emptyDir: {}
+    {{- end }}
+    {{- range $name, $volume := .service.volumes }}
+    - name: {{ toYaml $name }}
+      {{- /* A pod beside the running one may not mount its disk: a migration or test gets an empty one. */}}
+      {{- if $.key }}
+      emptyDir: {}
+      {{- else }}
+      persistentVolumeClaim:
+        claimName: {{ include "@{ chart }.fullname" $ }}-{{ $name }}
+      {{- end }}
     {{- end }}
   {{- end }}
 {{- end -}}

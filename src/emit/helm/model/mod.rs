@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 mod parts;
 mod service;
@@ -15,17 +15,20 @@ pub use parts::*;
 pub use service::*;
 
 /// Values of the chart. `values.yaml` holds what every environment shares, `values-<environment>.yaml` the rest.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Values {
     /// Name of the environment: a label of every object.
     pub environment: String,
     /// Version of the release: a label, and the tag of every image that has neither digest nor tag.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Names of the Secrets that open the image registry.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub image_pull_secrets: Vec<String>,
+    /// Name of the Secret that holds the services' secrets; it is not the chart's, and must exist before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret_name: Option<String>,
     /// The cluster's ingress controller.
     pub ingress: Controller,
     /// What may talk to what.
@@ -33,44 +36,44 @@ pub struct Values {
     /// A second release beside the stable one, with a share of its traffic.
     pub canary: Canary,
     /// Runs before every roll-out; if it fails, nothing is rolled out.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub migration: Option<Migration>,
     /// What runs, by name.
     pub services: BTreeMap<ServiceName, Service>,
 }
 
 /// Key of a service: part of object names, and a label.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceName(#[schemars(regex(pattern = r"^[a-z]([-a-z0-9]{0,40}[a-z0-9])?$"))] pub String);
 
 /// The cluster's ingress controller.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Controller {
     /// The IngressClass; the cluster's default one if absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class_name: Option<String>,
     /// Where the controller's pods run. If absent, public services take traffic from anywhere.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub controller_namespace: Option<String>,
     /// Annotations of every Ingress.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub annotations: BTreeMap<String, String>,
 }
 
 /// What may talk to what.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NetworkPolicy {
     /// Deny everything that is not declared.
     pub enabled: bool,
     /// Namespaces that may reach every service's port, such as the one of the metrics collector.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allow_namespaces: Vec<String>,
 }
 
 /// A second release beside the stable one, named `<release>-canary`, with a share of its traffic.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Canary {
     /// Whether this release is the canary: only services with `canary: true` are part of it.
@@ -78,13 +81,14 @@ pub struct Canary {
     /// Percentage of the requests that the canary takes.
     #[schemars(range(max = 100))]
     pub weight: u8,
-    /// Pods of each service of the canary; 1 if absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Pods of each service of the canary; as many as the service has at least if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
     pub replicas: Option<u32>,
 }
 
 /// A command that brings the database to what the new version expects.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Migration {
     /// The service whose image, variables and secrets it uses.
@@ -93,7 +97,7 @@ pub struct Migration {
     #[schemars(length(min = 1))]
     pub command: Vec<String>,
     /// When to give up; 600 if absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub timeout_seconds: Option<u32>,
 }

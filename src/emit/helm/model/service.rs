@@ -3,112 +3,118 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Egress, Ingress, Probes, Resources, SecretRef, ServiceLink, Test, is_false};
+use super::{Egress, Ingress, Probes, Resources, SecretRef, ServiceLink, Test, Volume, is_false};
 
 /// One service: a Deployment, or with `cron` a CronJob; with `port` a Service too, with `ingress` a public one.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("dependencies" = {"ingress": ["port"]}, "not" = {"required": ["cron", "port"]}))]
 pub struct Service {
     /// The image of its container.
     pub image: Image,
     /// Replaces the image's entry point.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub command: Vec<String>,
     /// Replaces the image's arguments.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub args: Vec<String>,
     /// Where it listens for HTTP.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 65535))]
     pub port: Option<u16>,
     /// Pods; 1 if absent. Without effect beside `autoscaling`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replicas: Option<u32>,
     /// Lets the load decide how many pods run.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub autoscaling: Option<Autoscaling>,
     /// Never two at once: one pod, stopped before its successor starts.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub singleton: bool,
+    /// How new pods take the place of old ones; `RollingUpdate` if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strategy: Option<Strategy>,
     /// Runs at given times instead of always.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cron: Option<Cron>,
     /// Part of a canary release.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub canary: bool,
     /// Reachable from outside the cluster.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ingress: Option<Ingress>,
     /// Plain variables.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub env: BTreeMap<VariableName, String>,
     /// Variables that hold the address of another service, which thereby may be called.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub links: BTreeMap<VariableName, ServiceLink>,
     /// Variables from Secrets that exist in the namespace: names, never values.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub secrets: BTreeMap<VariableName, SecretRef>,
     /// What it may call outside this release, by a name of its own; nothing but the cluster's DNS if absent.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub egress: BTreeMap<String, Egress>,
     /// How Kubernetes sees that it has started, is alive and is ready.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probes: Option<Probes>,
     /// What `helm test` runs in the service's own image.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub test: Option<Test>,
     /// Seconds to finish what is in hand after SIGTERM; 30 if absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drain: Option<u32>,
     /// Seconds between leaving the load balancer and SIGTERM; 5 with a port, 0 without, if absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pre_stop_seconds: Option<u32>,
     /// CPU and memory.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resources: Option<Resources>,
     /// Directories that it may write to, emptied at every start. Everything else is read-only.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub writable: Vec<AbsolutePath>,
+    /// Disks that outlive pods and releases, by name. One pod at a time can mount them: not with several replicas.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub volumes: BTreeMap<String, Volume>,
     /// Numeric user and group, for an image that names its user by a word: `runAsNonRoot` cannot check a word.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub user: Option<u32>,
     /// Fields merged over the objects that the chart writes for this service, by kind; a list replaces.
-    #[serde(skip_serializing_if = "Patch::is_empty")]
+    #[serde(default, skip_serializing_if = "Patch::is_empty")]
     pub patch: Patch,
 }
 
 /// Name of an environment variable.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct VariableName(#[schemars(regex(pattern = r"^[A-Za-z_][A-Za-z0-9_]*$"))] pub String);
 
 /// An absolute path inside the container.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct AbsolutePath(#[schemars(regex(pattern = r"^/"))] pub String);
 
 /// An image: `repository` and, in this order of preference, `digest`, `tag`, or the release's `version`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Image {
     /// Registry and name, without tag.
     #[schemars(length(min = 1))]
     pub repository: String,
     /// Content of the image, set by the deployment: `sha256:` and 64 digits.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = r"^sha256:[0-9a-f]{64}$"))]
     pub digest: Option<String>,
     /// A tag that never moves.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
     pub tag: Option<String>,
 }
 
 /// Lets the load decide how many pods run. Percentages are of what `resources.requests` asks for.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("anyOf" = [{"required": ["cpu"]}, {"required": ["memory"]}]))]
 pub struct Autoscaling {
@@ -119,45 +125,54 @@ pub struct Autoscaling {
     #[schemars(range(min = 1))]
     pub max: u32,
     /// Average CPU in percent to aim for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub cpu: Option<u32>,
     /// Average memory in percent to aim for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub memory: Option<u32>,
 }
 
+/// How new pods take the place of old ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Strategy {
+    /// One after the other, never fewer than there should be.
+    RollingUpdate,
+    /// All old ones stop first.
+    Recreate,
+}
+
 /// Runs at given times instead of always.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Cron {
     /// Five fields: minute, hour, day, month, weekday.
     #[schemars(length(min = 1))]
     pub schedule: String,
     /// Whose clock it follows, such as `Europe/Berlin`; the cluster's if absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
     /// What happens while the last run is still busy; `Forbid` (skip) if absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub concurrency_policy: Option<Concurrency>,
     /// How late a run may start before it counts as missed.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starting_deadline_seconds: Option<u32>,
     /// How long a run may take.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub timeout_seconds: Option<u32>,
     /// How often a failed run is tried again; 0 if absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retries: Option<u32>,
     /// Starts no runs.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub suspend: bool,
 }
 
 /// What happens when a run is due while the last one is still busy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Concurrency {
     /// Both run.
     Allow,
@@ -168,41 +183,41 @@ pub enum Concurrency {
 }
 
 /// Fields merged over the objects that the chart writes, each in that object's own form; `null` removes one.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct Patch {
     /// The container of every pod of the service; of a migration or test without probes, lifecycle and ports.
-    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub container: Map<String, Value>,
     /// The pod template: `metadata` and `spec`.
-    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub pod: Map<String, Value>,
     /// The ConfigMap.
-    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub config_map: Map<String, Value>,
     /// The CronJob.
-    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub cron_job: Map<String, Value>,
     /// The Deployment.
-    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub deployment: Map<String, Value>,
     /// The HorizontalPodAutoscaler.
-    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub horizontal_pod_autoscaler: Map<String, Value>,
     /// The Ingress.
-    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub ingress: Map<String, Value>,
     /// The NetworkPolicy.
-    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub network_policy: Map<String, Value>,
     /// The PodDisruptionBudget.
-    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub pod_disruption_budget: Map<String, Value>,
     /// The Service.
-    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub service: Map<String, Value>,
     /// The ServiceAccount.
-    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub service_account: Map<String, Value>,
 }
 
