@@ -6,6 +6,7 @@
 //! are on a stack of the parser's own), nodes in flat lists that point at each other by index.
 
 mod chars;
+mod entries;
 mod mistakes;
 mod multiline;
 mod number;

@@ -2,8 +2,8 @@
 //! its blocks, can exhaust the program's stack.
 
 use super::chars;
-use super::tree::{BlockData, Bytes, Document, EntryData, NONE, Name, NodeData, TriviaKind, Value};
-use super::value::{Atom, Content};
+use super::tree::{BlockData, Bytes, Document, NONE, Name, NodeData, TriviaKind};
+use super::value::Content;
 use super::{MAX_DEPTH, Parsed};
 use crate::diag::{self, Diagnostic, codes};
 use crate::source::{FileId, Span};
@@ -17,8 +17,8 @@ const FAILED_SCANS: u8 = 8;
 
 /// A node whose entries or blocks may still come.
 pub(super) struct Open {
-    node: u32,
-    last_entry: u32,
+    pub node: u32,
+    pub last_entry: u32,
     last_block: u32,
     /// It has a block; one that counts; one that is left out.
     has_block: bool,
@@ -126,8 +126,12 @@ impl<'t> Parser<'t> {
 
     fn start_node(&mut self, slashdash: Option<Bytes>) -> Open {
         let start = self.at;
-        let ty = if self.peek() == Some(b'(') { self.type_annotation() } else { None };
-        self.node_space();
+        let errors = self.errors;
+        let (ty, typed) = self.optional_type();
+        let typed_until = self.at;
+        if typed {
+            self.node_space();
+        }
         let (name, nameless) = match self.atom() {
             Some(atom) => {
                 if matches!(atom.content, Content::Other(_)) && !atom.broken {
@@ -136,8 +140,10 @@ impl<'t> Parser<'t> {
                 (self.name(&atom), false)
             }
             None => {
-                self.missing_name(start);
-                let here = self.at as u32;
+                if self.errors == errors {
+                    self.missing_name(start, typed_until);
+                }
+                let here = typed_until as u32;
                 (Name { text: (0, 0), at: (here, here) }, true)
             }
         };
@@ -147,7 +153,7 @@ impl<'t> Parser<'t> {
             name,
             nameless,
             slashdash,
-            at: (start as u32, self.at as u32),
+            at: (start as u32, name.at.1),
             first_entry: NONE,
             first_block: NONE,
             next: NONE,
@@ -231,90 +237,8 @@ impl<'t> Parser<'t> {
         here
     }
 
-    /// Reads one argument or property.
-    fn entry(&mut self, open: &mut Open, slashdash: Option<Bytes>) {
-        let start = self.at;
-        if !self.spaced && self.missing_space(open) {
-            return;
-        }
-        let mut ty = None;
-        let typed = self.peek() == Some(b'(');
-        if typed {
-            ty = self.type_annotation();
-            self.node_space();
-        }
-        let Some(atom) = self.atom() else {
-            if typed {
-                self.type_without_value(start);
-                let here = self.at as u32;
-                self.add_entry(open, start, None, ty, (Value::Error, (here, here)), slashdash);
-            } else {
-                self.junk(open);
-            }
-            return;
-        };
-        self.node_space();
-        if self.peek() != Some(b'=') {
-            let (end, at) = (atom.end, (atom.start as u32, atom.end as u32));
-            self.add_entry(open, start, None, ty, (atom.into_value(), at), slashdash);
-            self.extend(open, end);
-            return;
-        }
-        self.property(open, start, typed, atom, slashdash);
-    }
-
-    /// Reads the `=` and the value of a property.
-    fn property(&mut self, open: &mut Open, start: usize, typed: bool, key: Atom, slashdash: Option<Bytes>) {
-        if typed {
-            self.typed_key(start, &key);
-        } else if matches!(key.content, Content::Other(_)) && !key.broken {
-            self.not_a_name(&key, "a key");
-        }
-        let equals = self.at;
-        let key = self.name(&key);
-        self.at += 1;
-        self.node_space();
-        let value_start = self.at;
-        let ty = if self.peek() == Some(b'(') { self.type_annotation() } else { None };
-        if self.at > value_start {
-            self.node_space();
-        }
-        let (value, end) = match self.atom() {
-            Some(atom) => {
-                let (end, at) = (atom.end, (atom.start as u32, atom.end as u32));
-                ((atom.into_value(), at), end)
-            }
-            None => {
-                self.missing_value(key, equals);
-                let after = equals as u32 + 1;
-                ((Value::Error, (after, after)), equals + 1)
-            }
-        };
-        self.add_entry(open, start, Some(key), ty, value, slashdash);
-        self.extend(open, end);
-    }
-
-    fn add_entry(
-        &mut self,
-        open: &mut Open,
-        start: usize,
-        key: Option<Name>,
-        ty: Option<Name>,
-        (value, value_at): (Value, Bytes),
-        slashdash: Option<Bytes>,
-    ) {
-        let id = self.tree.entries.len() as u32;
-        let at = (start as u32, value_at.1);
-        self.tree.entries.push(EntryData { ty, key, value, value_at, slashdash, at, next: NONE });
-        match open.last_entry {
-            NONE => self.tree.nodes[open.node as usize].first_entry = id,
-            last => self.tree.entries[last as usize].next = id,
-        }
-        open.last_entry = id;
-    }
-
     /// The node reaches at least up to `end`.
-    fn extend(&mut self, open: &Open, end: usize) {
+    pub(super) fn extend(&mut self, open: &Open, end: usize) {
         self.tree.nodes[open.node as usize].at.1 = end as u32;
     }
 

@@ -1,0 +1,179 @@
+//! Nodes, entries and blocks at the wrong place.
+
+use super::super::MAX_DEPTH;
+use super::super::chars;
+use super::super::parser::{Frame, Open, Parser};
+use super::super::tree::{Bytes, Name};
+use super::super::value::{Atom, Content};
+
+impl Parser<'_> {
+    /// Whether a `/-` has something after it to leave out.
+    pub(in crate::syntax) fn slashdash_has_target(&mut self, (start, end): Bytes) -> bool {
+        let message = match self.rest() {
+            [] | [b'}' | b';', ..] => "there is nothing after this `/-` that it could leave out",
+            [b'/', b'-', ..] => "one `/-` cannot leave out another",
+            _ => return true,
+        };
+        let problem = self.problem(start as usize, end as usize, message).help("remove it").fix("remove it", "", false);
+        self.report(problem);
+        false
+    }
+
+    pub(in crate::syntax) fn stray_semicolon(&mut self) {
+        let problem =
+            self.problem(self.at, self.at + 1, "this `;` ends no node").help("remove it").fix("remove it", "", true);
+        self.report(problem);
+    }
+
+    /// What should have been a node's name is something else.
+    pub(in crate::syntax) fn missing_name(&mut self, start: usize, typed_until: usize) {
+        let problem = match self.peek() {
+            Some(b'{') => self
+                .problem(self.at, self.at + 1, "this block belongs to no node")
+                .help("write the node's name before the `{`, on the same line"),
+            _ if typed_until > start => self
+                .problem(start, typed_until, "a node's name has to follow its type annotation")
+                .help("write `(type)name`"),
+            // Whatever stands here instead is reported as an entry.
+            _ => return,
+        };
+        self.report(problem);
+    }
+
+    /// Two things without a space between them. Whether that was a comma or colon, skipped here.
+    pub(in crate::syntax) fn missing_space(&mut self, open: &Open) -> bool {
+        let (message, help) = match self.peek() {
+            Some(b'=' | b')' | b'[' | b']' | b'/') => return false,
+            Some(b',') => ("KDL has no commas between values", "separate values by spaces"),
+            Some(b':') => ("KDL has no `:` between key and value", "write `key=value`"),
+            _ => ("a space has to stand between these", "write a space; text with special characters goes into quotes"),
+        };
+        let start = self.at;
+        let skip = matches!(self.peek(), Some(b',' | b':'));
+        if skip {
+            self.at += 1;
+            self.spaced = true;
+        }
+        if skip && open.in_list {
+            return true;
+        }
+        let replacement = " ";
+        let problem = self.problem(start, self.at, message).help(help).fix("write a space", replacement, true);
+        self.report(problem);
+        skip
+    }
+
+    /// Something that starts no entry: skipped, one character at a time.
+    pub(in crate::syntax) fn junk(&mut self, open: &mut Open) {
+        let start = self.at;
+        let Some(first) = self.peek() else { return };
+        self.at += chars::width(first);
+        self.spaced = true;
+        let (message, help) = match first {
+            b'=' => (
+                "there is no key before this `=`",
+                "a property is `key=value`, with a string as key; a node takes its first value without `=`",
+            ),
+            b'[' => {
+                open.in_list = true;
+                ("KDL has no lists in brackets", "write the values one after another: `node 1 2 3`")
+            }
+            b']' if open.in_list => {
+                open.in_list = false;
+                return;
+            }
+            b']' => ("this `]` closes nothing", "text with brackets goes into quotes"),
+            b')' => ("this `)` closes nothing", "text with parentheses goes into quotes"),
+            b'/' => ("a single `/` starts nothing", "comments are `//` and `/* */`; text with a `/` goes into quotes"),
+            _ => ("this starts neither a value nor a node", "text with special characters goes into quotes"),
+        };
+        let problem = self.problem(start, self.at, message).help(help);
+        self.report(problem);
+    }
+
+    pub(in crate::syntax) fn type_without_value(&mut self, start: usize, end: usize) {
+        let help = match self.rest() {
+            [b'/', b'-', ..] => "a `/-` goes before the type annotation",
+            _ => "write `(type)value`; text with parentheses goes into quotes",
+        };
+        let problem = self.problem(start, end, "a value has to follow its type annotation").help(help);
+        self.report(problem);
+    }
+
+    pub(in crate::syntax) fn typed_key(&mut self, start: usize, key: &Atom) {
+        let name = match &key.content {
+            Content::Text(_) => self.shown(key.start, key.end),
+            Content::Other(_) => "key".to_string(),
+        };
+        let problem = self
+            .problem(start, key.end, "a property's type annotation stands before its value, not before its key")
+            .help(format!("write `{name}=(type)value`"));
+        self.report(problem);
+    }
+
+    pub(in crate::syntax) fn missing_value(&mut self, key: Name, equals: usize) {
+        let name = self.shown(key.at.0 as usize, key.at.1 as usize);
+        let mut problem = self.problem(equals, equals + 1, format!("`{name}=` has no value"));
+        problem = match self.rest() {
+            [b'/', b'-', ..] => problem.help("a `/-` leaves out whole properties: put it before the key"),
+            [b'[', ..] => problem.help("KDL has no lists: use a child node with the values as its arguments"),
+            [b'{', ..] => {
+                problem.help(format!("a block follows a node, not a key: write a child node `{name} {{ ... }}`"))
+            }
+            _ => problem.help(format!("write the value behind it, or `{name}=\"\"` for an empty text")),
+        };
+        self.report(problem);
+    }
+
+    pub(in crate::syntax) fn unended_node(&mut self) {
+        let problem = self
+            .problem(self.at, self.at, "after a block the node has to end")
+            .help("write `;` or start a new line after the `}`; arguments and properties go before the block");
+        self.report(problem);
+    }
+
+    pub(in crate::syntax) fn entry_after_block(&mut self) {
+        let problem = self
+            .problem(self.at, self.at, "arguments and properties have to stand before the block, even one behind `/-`")
+            .help("move the block to the end of the node");
+        self.report(problem);
+    }
+
+    pub(in crate::syntax) fn second_block(&mut self, brace: usize) {
+        let problem = self
+            .problem(brace, brace + 1, "a node has one block, and this is its second")
+            .help("put the nodes of both into one, or start a new node on its own line");
+        self.report(problem);
+    }
+
+    pub(in crate::syntax) fn too_deep(&mut self, brace: usize) {
+        let problem = self
+            .problem(
+                brace,
+                brace + 1,
+                format!("blocks are nested more than {MAX_DEPTH} deep; what is deeper is not read"),
+            )
+            .help("nothing that dbgen knows nests that deep: a `}` may be missing above");
+        self.report(problem);
+    }
+
+    pub(in crate::syntax) fn stray_brace(&mut self, brace: usize) {
+        let problem = self
+            .problem(brace, brace + 1, "this `}` closes nothing")
+            .help("remove it, or look for a `{` that is missing above");
+        self.report(problem);
+    }
+
+    pub(in crate::syntax) fn unclosed_block(&mut self, frame: &Frame) {
+        let end = self.bytes.len();
+        let mut problem = self
+            .problem(frame.brace, frame.brace + 1, "this block is never closed")
+            .also(self.span(end, end), "the file ends here, and a `}` is missing");
+        if let Some((open, close)) = self.suspect.take() {
+            problem = problem
+                .also(self.span(open, open + 1), "perhaps this block should have ended before...")
+                .also(self.span(close, close + 1), "... this `}`, which stands further left");
+        }
+        self.report(problem.help("write the missing `}`"));
+    }
+}
