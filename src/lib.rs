@@ -1,5 +1,6 @@
 //! dbgen compiles one `deploy.kdl` to the platforms' own delivery files.
 
+pub mod compile;
 pub mod diag;
 pub mod emit;
 pub mod plan;
@@ -7,4 +8,5 @@ pub mod schema;
 pub mod source;
 pub mod spec;
 pub mod syntax;
+pub mod world;
 pub mod yaml;

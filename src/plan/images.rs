@@ -81,46 +81,46 @@ fn baked(
 
 /// The images of all environments that a pipeline builds for, and the index of each service's.
 pub fn collect(project: &spec::Project, environments: &mut [Environment], say: &mut Vec<Diagnostic>) -> Vec<Image> {
+    let pattern = project.images.as_ref().map(|i| i.repository.as_ref().map(|r| r.as_str()));
     let mut images: Vec<Image> = Vec::new();
-    let mut builds: Vec<(String, Vec<(String, Build)>)> = Vec::new();
     for environment in environments.iter() {
         for service in environment.services.iter().filter(|s| matches!(s.image, ImageUse::Built(_))) {
             let Some(build) = &service.build else { continue };
-            let entry = (environment.name.clone(), build.clone());
-            match builds.iter_mut().find(|(name, _)| *name == service.name) {
-                Some((_, uses)) => uses.push(entry),
-                None => builds.push((service.name.clone(), vec![entry])),
+            let used = match images.iter_mut().find(|i| i.build == *build) {
+                Some(image) => image,
+                None => {
+                    images.push(Image {
+                        id: String::new(),
+                        services: Vec::new(),
+                        environments: Vec::new(),
+                        per_environment: false,
+                        repository: String::new(),
+                        build: build.clone(),
+                    });
+                    let last = images.len() - 1;
+                    &mut images[last]
+                }
+            };
+            for (list, name) in [(&mut used.services, &service.name), (&mut used.environments, &environment.name)] {
+                if !list.contains(name) {
+                    list.push(name.clone());
+                }
             }
         }
     }
-    let pattern = project.images.as_ref().map(|i| i.repository.as_ref().map(|r| r.as_str()));
-    for (service, uses) in builds {
-        let mut groups: Vec<(Build, Vec<String>)> = Vec::new();
-        for (environment, build) in uses {
-            match groups.iter_mut().find(|(own, _)| *own == build) {
-                Some((_, environments)) => environments.push(environment),
-                None => groups.push((build, vec![environment])),
-            }
-        }
-        let per_environment = groups.len() > 1;
-        for (build, used_by) in groups {
-            let id = if per_environment { format!("{service}-{}", used_by.join("-")) } else { service.clone() };
-            let repository = pattern.map(|p| p.value.replace("{service}", &id)).unwrap_or_default();
-            images.push(Image {
-                id,
-                service: service.clone(),
-                environments: used_by,
-                per_environment,
-                repository,
-                build,
-            });
-        }
+    for index in 0..images.len() {
+        let service = images[index].services[0].clone();
+        let alone = images.iter().filter(|i| i.services[0] == service).count() == 1;
+        let image = &mut images[index];
+        image.per_environment = !alone;
+        image.id = if alone { service } else { format!("{service}-{}", image.environments.join("-")) };
+        image.repository = pattern.map(|p| p.value.replace("{service}", &image.id)).unwrap_or_default();
     }
     check_pattern(project, &images, say);
     for environment in environments {
         let name = environment.name.clone();
         for service in environment.services.iter_mut().filter(|s| matches!(s.image, ImageUse::Built(_))) {
-            let own = images.iter().position(|i| i.service == service.name && i.environments.contains(&name));
+            let own = images.iter().position(|i| i.services.contains(&service.name) && i.environments.contains(&name));
             service.image = own.map_or(ImageUse::Local, ImageUse::Built);
         }
     }
@@ -132,7 +132,7 @@ fn check_pattern(project: &spec::Project, images: &[Image], say: &mut Vec<Diagno
         if let Some(image) = images.first() {
             say.push(
                 Diagnostic::error(codes::MISSING, project.name.span, "the project does not say where images are kept")
-                    .here(format!("`{}` is built for {}", image.service, image.environments.join(", ")))
+                    .here(format!("`{}` is built for {}", image.services[0], image.environments.join(", ")))
                     .help(format!("add to the project: `images \"ghcr.io/OWNER/{}-{{service}}\"`", project.name)),
             );
         }

@@ -37,7 +37,7 @@ pub struct Plan {
     pub secrets: Vec<Secret>,
     /// The environments, in the order of writing.
     pub environments: Vec<Environment>,
-    /// The images that pipelines build, one for each service, or one for each service and environment where a
+    /// The images that pipelines build: one for services that are built alike, and one for each environment where a
     /// baked-in value differs.
     pub images: Vec<Image>,
     /// The workflows, in the order of writing.
@@ -201,10 +201,10 @@ pub struct Build {
 /// An image that a pipeline builds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Image {
-    /// A short name, unique: the service's, with the environment's behind it where it is built for one.
+    /// A short name, unique: the first service's, with the environments' behind it where it is tied to them.
     pub id: String,
-    /// The service.
-    pub service: String,
+    /// The services that run it: those whose build is the same; never empty.
+    pub services: Vec<String>,
     /// The environments that use it; never empty.
     pub environments: Vec<String>,
     /// Whether a baked-in value ties it to these environments.

@@ -1,0 +1,79 @@
+//! The only place that orders the passes: parse, decode, resolve, lint, emit, verify.
+
+use crate::diag::{self, Diagnostic, Level};
+use crate::emit::{self, Artifact};
+use crate::plan::{self, Plan};
+use crate::schema::{Decoder, Node, Reader};
+use crate::source::{FileId, Sources, Span};
+use crate::spec::Spec;
+use crate::syntax::Document;
+use crate::world::World;
+
+mod include;
+
+/// What came of a spec: as much as could be made, and everything there is to say.
+#[derive(Debug, Default)]
+pub struct Compilation {
+    /// The files that were read.
+    pub sources: Sources,
+    /// Their trees.
+    pub documents: Vec<Document>,
+    /// What was written, where it could be read.
+    pub spec: Option<Spec>,
+    /// What it means, where it was read.
+    pub plan: Option<Plan>,
+    /// The files that it becomes; empty where anything is an error.
+    pub artifacts: Vec<Artifact>,
+    /// Everything there is to say, by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Compilation {
+    /// Whether anything is an error.
+    pub fn failed(&self) -> bool {
+        self.diagnostics.iter().any(|d| d.level == Level::Error)
+    }
+}
+
+/// Parses, decodes, resolves and lints the spec at `path`: all that `dbgen check` does.
+pub fn check(world: &dyn World, path: &str) -> Compilation {
+    let mut out = Compilation::default();
+    include::load(world, path, &mut out);
+    if !out.documents.is_empty() {
+        let broken_syntax = out.failed();
+        let mut decoder = Decoder::default();
+        let start = Span::new(FileId(0), 0, 0);
+        let nodes = out.documents.iter().flat_map(|d| d.nodes());
+        let reader = Reader::root(nodes, start, Spec::schema(), &mut decoder);
+        let spec = Spec::read(reader, start, start);
+        out.diagnostics.append(&mut decoder.diagnostics);
+        // A name that stands in text which could not be read may still be declared there: no references are checked.
+        if let Some(spec) = &spec
+            && !broken_syntax
+        {
+            let (plan, mut said) = plan::resolve(spec, decoder.poisoned);
+            out.diagnostics.append(&mut said);
+            out.plan = Some(plan);
+        }
+        out.spec = spec;
+    }
+    diag::tidy(&mut out.diagnostics);
+    out
+}
+
+/// Compiles the spec at `path` to its files.
+pub fn compile(world: &dyn World, path: &str) -> Compilation {
+    let mut out = check(world, path);
+    if out.failed() {
+        return out;
+    }
+    if let Some(plan) = &out.plan {
+        let mut emission = emit::emit(plan);
+        out.diagnostics.append(&mut emission.diagnostics);
+        diag::tidy(&mut out.diagnostics);
+        if !out.failed() {
+            out.artifacts = emission.artifacts;
+        }
+    }
+    out
+}
