@@ -190,6 +190,10 @@ while (($# > 0)); do
     usage
     exit 0
     ;;
+  --check)
+    check_only=1
+    continue
+    ;;
   --for | --every | --abort-when | --query | --above | --below | --during) ;;
   *) misuse "unknown option '${option}'" ;;
   esac
