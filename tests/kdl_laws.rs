@@ -1,6 +1,8 @@
 //! What holds for the parser whatever the text: it gives a tree, its spans fit the text, its time is linear.
 #![allow(clippy::unwrap_used)]
 
+mod kdl_common;
+
 use std::time::{Duration, Instant};
 
 use dbgen::diag::Diagnostic;
@@ -75,6 +77,13 @@ of */ project "deal-brain" /- old="x" { // name
 "###;
 
 #[test]
+fn every_prefix_of_every_case_gives_a_tree() {
+    for (_, text) in kdl_common::cases() {
+        text.char_indices().for_each(|(at, _)| drop(read(&text[..at])));
+    }
+}
+
+#[test]
 fn every_prefix_and_every_cut_gives_a_tree() {
     let cuts: Vec<usize> = SPEC.char_indices().map(|(at, _)| at).chain([SPEC.len()]).collect();
     for (index, cut) in cuts.iter().enumerate() {
@@ -127,7 +136,7 @@ fn a_broken_line_does_not_hide_its_neighbours() {
         "]",
         "/",
         "x \"\"\"one line\"\"\"",
-        "x \"\"\"\n    open\n    text",
+        "x \"\"\"\n        open\n\n          text",
         "x \"\n    text\n    \"",
         "x \u{7f} y",
         "5 a",
@@ -227,20 +236,22 @@ fn hostile() -> Vec<(&'static str, String)> {
 
 #[test]
 fn time_is_linear_whatever_the_shape() {
-    let mut slow = Vec::new();
+    let limit = Duration::from_secs(1);
     for (name, text) in hostile() {
-        let start = Instant::now();
-        let parsed = parse(FileId(0), &text);
-        let time = start.elapsed();
-        if std::env::var_os("KDL_TIMES").is_some() {
-            println!("{:8.1} ms  {name} ({} bytes)", time.as_secs_f64() * 1e3, text.len());
+        // The quickest of three runs: the machine may be busy with something else.
+        let mut quickest = Duration::MAX;
+        for _ in 0..3 {
+            let start = Instant::now();
+            let parsed = parse(FileId(0), &text);
+            quickest = quickest.min(start.elapsed());
+            assert!(parsed.diagnostics.len() <= 501, "{name}: {}", parsed.diagnostics.len());
+            if quickest < limit {
+                break;
+            }
         }
-        if time > Duration::from_secs(1) {
-            slow.push(format!("{name}: {time:?}"));
-        }
-        assert!(parsed.diagnostics.len() <= 501, "{name}: {}", parsed.diagnostics.len());
+        println!("{:8.1} ms  {name} ({} bytes)", quickest.as_secs_f64() * 1e3, text.len());
+        assert!(quickest < limit, "{name}: {quickest:?} for {} bytes", text.len());
     }
-    assert!(slow.is_empty(), "{slow:#?}");
 }
 
 #[test]

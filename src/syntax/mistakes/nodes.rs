@@ -3,7 +3,7 @@
 use super::super::MAX_DEPTH;
 use super::super::chars;
 use super::super::parser::{Frame, Open, Parser};
-use super::super::tree::{Bytes, Name};
+use super::super::tree::{Bytes, NONE, Name};
 use super::super::value::{Atom, Content};
 
 impl Parser<'_> {
@@ -42,25 +42,31 @@ impl Parser<'_> {
 
     /// Two things without a space between them. Whether that was a comma or colon, skipped here.
     pub(in crate::syntax) fn missing_space(&mut self, open: &Open) -> bool {
-        let (message, help) = match self.peek() {
-            Some(b'=' | b')' | b'[' | b']' | b'/') => return false,
-            Some(b',') => ("KDL has no commas between values", "separate values by spaces"),
-            Some(b':') => ("KDL has no `:` between key and value", "write `key=value`"),
-            _ => ("a space has to stand between these", "write a space; text with special characters goes into quotes"),
-        };
         let start = self.at;
-        let skip = matches!(self.peek(), Some(b',' | b':'));
-        if skip {
-            self.at += 1;
-            self.spaced = true;
-        }
-        if skip && open.in_list {
-            return true;
-        }
-        let replacement = " ";
-        let problem = self.problem(start, self.at, message).help(help).fix("write a space", replacement, true);
-        self.report(problem);
-        skip
+        let problem = match self.peek() {
+            Some(b'=' | b')' | b'[' | b']' | b'/') => return false,
+            Some(b',' | b':') => {
+                let comma = self.peek() == Some(b',');
+                self.at += 1;
+                self.spaced = true;
+                if !comma {
+                    let problem = self
+                        .problem(start, self.at, "KDL has no `:` between a name and its value")
+                        .help("write `key=value` for a property, `name value` for a node");
+                    self.report(problem);
+                } else if !open.in_list {
+                    self.comma(start, self.at);
+                }
+                return true;
+            }
+            _ => self.problem(start, start, "a space has to stand between these"),
+        };
+        self.report(problem.help("write a space; text with special characters goes into quotes").fix(
+            "write a space",
+            " ",
+            true,
+        ));
+        false
     }
 
     /// Something that starts no entry: skipped, one character at a time.
@@ -70,10 +76,14 @@ impl Parser<'_> {
         self.at += chars::width(first);
         self.spaced = true;
         let (message, help) = match first {
-            b'=' => (
-                "there is no key before this `=`",
-                "a property is `key=value`, with a string as key; a node takes its first value without `=`",
-            ),
+            b'=' if open.last_entry == NONE => {
+                let problem = self
+                    .problem(start, self.at, "a node takes its values without `=`")
+                    .help("write `name value`; only a property, behind the node's name, is `key=value`")
+                    .fix("remove the `=`", "", false);
+                return self.report(problem);
+            }
+            b'=' => ("there is no key before this `=`", "a property is `key=value`, with a string as key"),
             b'[' => {
                 open.in_list = true;
                 ("KDL has no lists in brackets", "write the values one after another: `node 1 2 3`")

@@ -44,10 +44,11 @@ impl<'t> Parser<'t> {
         let body = start + hashes + 1;
         if let Some(quote) = self.lone_quote_below(body, hashes) {
             self.at = quote + 1 + hashes;
-            let problem =
-                self.problem(start, self.at, "a string in single quotes ends on the line on which it starts").help(
-                    format!("for several lines write three quotes at both ends: `{marks}\"\"\"`, each on its own line"),
-                );
+            let problem = self
+                .problem(start, self.at, "a string in one pair of quotes ends on the line on which it starts")
+                .help(format!(
+                    "for several lines write three quotes at both ends: `{marks}\"\"\"`, each on its own line"
+                ));
             self.report(problem);
             return Cow::Borrowed(&self.text[body..quote]);
         }
@@ -59,13 +60,14 @@ impl<'t> Parser<'t> {
             false => line,
         };
         self.at = body.min(line_end) + text.len();
-        let problem = self.problem(start, self.at, "this string has no closing quote").help(format!(
-            "write `\"{marks}` where it ends; a quote within it is written as {}",
-            match hashes {
-                0 => "`\\\"`".to_string(),
-                _ => "it is".to_string(),
-            }
-        ));
+        let problem = match hashes {
+            0 => self
+                .problem(start, self.at, "this string has no closing quote")
+                .help("write `\"` where it ends; a quote within it is written as `\\\"`"),
+            _ => self
+                .problem(start, self.at, "this raw string is not closed")
+                .help(format!("it ends at a quote with as many `#` as it starts with: `\"{marks}`")),
+        };
         self.report(problem);
         Cow::Borrowed(text)
     }
@@ -82,20 +84,27 @@ impl<'t> Parser<'t> {
         (line.trim().is_empty() && closes).then_some(quote)
     }
 
+    /// Where the lines end that are indented more than the node in which `body` starts.
+    fn indented_end(&self, body: usize) -> usize {
+        let first = chars::line_end(self.bytes, body);
+        let mut end = first;
+        for line in self.text[first..].split_inclusive('\n') {
+            let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+            if end > first && !line.trim().is_empty() && indent <= self.indent {
+                break;
+            }
+            end += line.len();
+        }
+        first + self.text[first..end].trim_end().len()
+    }
+
     /// A `"""` that never ends: taken to reach as far as lines are indented more than its own.
     pub(in crate::syntax) fn unclosed_multiline(&mut self, start: usize, hashes: usize) -> Cow<'t, str> {
         let body = self.at;
-        let mut end = self.bytes.len();
-        if self.scan_failed() {
-            end = chars::line_end(self.bytes, body);
-            for line in self.text[end..].split_inclusive('\n').skip(1) {
-                let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-                if !line.trim().is_empty() && indent <= self.indent {
-                    break;
-                }
-                end = line.as_ptr() as usize - self.text.as_ptr() as usize + line.len();
-            }
-        }
+        let end = match self.scan_failed() {
+            true => self.indented_end(body),
+            false => self.bytes.len(),
+        };
         self.at = end;
         let marks = "#".repeat(hashes);
         let problem = self
@@ -139,8 +148,9 @@ impl<'t> Parser<'t> {
         };
         let end = chars::line_end(self.bytes, line);
         let indent = self.text[line..end].len() - self.text[line..end].trim_start().len();
-        let same_width = indent >= prefix.len();
-        let help = match same_width {
+        let common = indent.min(prefix.len());
+        let other_characters = self.bytes[line..line + common] != prefix.as_bytes()[..common];
+        let help = match other_characters {
             true => "spaces and tabs have to be the very same",
             false => "indent the line, or move the closing `\"\"\"` to the left",
         };

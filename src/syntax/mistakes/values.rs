@@ -1,5 +1,6 @@
 //! Broken names, keys, numbers, keywords and types.
 
+use super::super::chars;
 use super::super::number;
 use super::super::parser::Parser;
 use super::super::value::Atom;
@@ -8,11 +9,17 @@ use crate::diag::did_you_mean;
 impl Parser<'_> {
     pub(in crate::syntax) fn bare_keyword(&mut self, start: usize) {
         let word = &self.text[start..self.at];
-        let problem = self
-            .problem(start, self.at, format!("`{word}` without `#` is neither the keyword nor a string"))
-            .help(format!("write `#{word}` for the keyword, `\"{word}\"` for the text"))
-            .fix(format!("write `#{word}`"), format!("#{word}"), false);
-        self.report(problem);
+        let mut problem =
+            self.problem(start, self.at, format!("`{word}` without `#` is neither the keyword nor a string"));
+        problem = match self.peek() {
+            Some(b'=') => problem.help(format!("a key is a string: write `\"{word}\"=`")),
+            _ => problem.help(format!("write `#{word}` for the keyword, `\"{word}\"` for the text")).fix(
+                format!("write `#{word}`"),
+                format!("#{word}"),
+                false,
+            ),
+        };
+        self.report(problem.fix(format!("write `\"{word}\"`"), format!("\"{word}\""), false));
     }
 
     pub(in crate::syntax) fn unknown_keyword(&mut self, start: usize) {
@@ -32,6 +39,9 @@ impl Parser<'_> {
     pub(in crate::syntax) fn bad_number(&mut self, start: usize, expected: &str) {
         let shown = self.shown(start, self.at);
         let text = &self.text[start..self.at];
+        if text.ends_with(',') && number::read(&text[..text.len() - 1]).is_ok() {
+            return self.comma(self.at - 1, self.at);
+        }
         let unsigned = text.trim_start_matches(['+', '-']);
         let zero = format!("{}0{unsigned}", &text[..text.len() - unsigned.len()]);
         let mut problem = self.problem(start, self.at, format!("`{shown}` is not a number: {expected}"));
@@ -44,6 +54,15 @@ impl Parser<'_> {
                 false,
             )
         };
+        self.report(problem);
+    }
+
+    pub(in crate::syntax) fn comma(&mut self, start: usize, end: usize) {
+        let spaced = chars::space(&self.bytes[end..]) + chars::newline(&self.bytes[end..]) > 0;
+        let problem = self
+            .problem(start, end, "KDL has no commas between values")
+            .help("separate values by spaces")
+            .fix("remove the comma", if spaced { "" } else { " " }, true);
         self.report(problem);
     }
 
