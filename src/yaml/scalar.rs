@@ -81,7 +81,8 @@ fn is_plain_shape(text: &str, place: Place) -> bool {
     if matches!(first, b' ' | b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|')
         || matches!(first, b'>' | b'\'' | b'"' | b'%' | b'@' | b'`')
         || matches!(last, b' ' | b':')
-        || (first == b'-' && (place == Place::Flow || matches!(bytes.get(1), None | Some(b' '))))
+        || (first == b'-' && matches!(bytes.get(1), None | Some(b' ')))
+        || (place == Place::Flow && (first == b'-' || last == b'-'))
         || text.starts_with("---")
         || text.starts_with("...")
     {
