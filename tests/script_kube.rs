@@ -8,73 +8,12 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use support::cluster::{RECORD, calls, installed, script};
 use support::{Outcome, Script};
 
 const DIGEST: &str = "sha256:2222222222222222222222222222222222222222222222222222222222222222";
 
-/// Records each call; `$FOLDER/fail` holds a pattern of calls that fail, `$FOLDER/slow` one of calls that hang.
-const RECORD: &str = r#"
-call="${0##*/} $*"
-printf '%s\n' "${call}" >>"${FOLDER}/calls"
-if [[ -s "${FOLDER}/slow" && "${call}" =~ $(<"${FOLDER}/slow") ]]; then
-  printf '%s' "$$" >"${FOLDER}/pid"
-  trap 'printf "%s\n" "stopped ${0##*/}" >>"${FOLDER}/calls"; kill %1; exit 1' TERM
-  sleep 30 &
-  wait
-fi
-if [[ -s "${FOLDER}/fail" && "${call}" =~ $(<"${FOLDER}/fail") ]]; then
-  printf 'Error: that did not work\n'
-  exit 1
-fi
-"#;
-
-const HELM: &str = r#"
-case "$1" in
-  status | history | uninstall)
-    if [[ ! -e "${FOLDER}/installed/${2}" ]]; then
-      printf 'Error: release: not found\n' >&2
-      exit 1
-    fi ;;&
-  uninstall) rm "${FOLDER}/installed/${2}" ;;
-  history) cat "${FOLDER}/history.json" ;;
-  upgrade) touch "${FOLDER}/installed/${3}" ;;
-  *) ;;
-esac
-"#;
-
-const KUBECTL: &str = r#"
-case "$*" in
-  'get pods'*) cat "${FOLDER}/pods.json" 2>/dev/null || printf '{"items": []}' ;;
-  logs*) printf 'Traceback of %s\n::error::forged\n' "$*" ;;
-  'get events'*) printf 'Warning  BackOff  pod/api-1\n' ;;
-  exec*) printf 'in the pod\n' ;;
-  *) ;;
-esac
-"#;
-
-/// A cluster where the release `shop` is installed.
-fn script() -> Script {
-    let script = Script::new("kube-deploy")
-        .tool("helm", &format!("{RECORD}{HELM}"))
-        .tool("kubectl", &format!("{RECORD}{KUBECTL}"))
-        .beside("watch-metrics.sh", RECORD)
-        .env("KUBE_POLL_SECONDS", "0.1");
-    fs::create_dir_all(script.path("chart")).unwrap();
-    fs::write(script.path("chart/Chart.yaml"), "name: shop\n").unwrap();
-    fs::write(script.path("values-production.yaml"), "{}\n").unwrap();
-    fs::create_dir(script.path("installed")).unwrap();
-    fs::write(script.path("installed/shop"), "").unwrap();
-    script
-}
-
 const WHERE: &[&str] = &["--release", "shop", "--namespace", "production"];
-
-/// The calls that change something, and the watches.
-fn calls(script: &Script) -> Vec<String> {
-    let quiet = ["helm status", "helm history", "kubectl get", "kubectl logs"];
-    let all = script.text("calls");
-    all.lines().filter(|line| !quiet.iter().any(|start| line.starts_with(start))).map(str::to_owned).collect()
-}
 
 fn upgrade(script: &Script, subcommand: &str, more: &[&str]) -> Outcome {
     script.run(&arguments(subcommand, more).iter().map(String::as_str).collect::<Vec<_>>())
@@ -87,13 +26,6 @@ fn arguments(subcommand: &str, more: &[&str]) -> Vec<String> {
 }
 
 const CANARY: &[&str] = &["--weights", "5 25", "--soak", "60 120", "--", "--abort-when", "error rate", "--query", "up"];
-
-fn installed(script: &Script) -> Vec<String> {
-    let folder = fs::read_dir(script.path("installed")).unwrap();
-    let mut names: Vec<_> = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
-}
 
 #[test]
 fn an_upgrade_is_atomic_and_by_digest() {
@@ -217,6 +149,18 @@ fn whatever_fails_in_a_canary_removes_it() {
 }
 
 #[test]
+fn a_canary_that_failed_its_watch_leaves_its_logs() {
+    let script = script();
+    let pod = json!({"metadata": {"name": "canary-1"}, "status": {"phase": "Running",
+        "conditions": [{"type": "Ready", "status": "True"}], "containerStatuses": [{"restartCount": 0, "state": {}}]}});
+    fs::write(script.path("pods.json"), json!({"items": [pod]}).to_string()).unwrap();
+    fs::write(script.path("fail"), "watch-metrics.sh --for 60").unwrap();
+    upgrade(&script, "canary", &[&["--logs", "out"], CANARY].concat()).exits(1);
+    assert!(script.text("out/canary-1.log").contains("Traceback"));
+    assert!(script.text("calls").contains("--selector app.kubernetes.io/instance=shop-canary"));
+}
+
+#[test]
 fn a_watch_that_cannot_work_never_lets_a_canary_start() {
     let script = script();
     fs::write(script.path("fail"), "--check --for 120").unwrap();
@@ -240,7 +184,7 @@ fn a_first_release_has_no_canary() {
     assert!(!script.text("calls").contains("canary"), "{}", script.text("calls"));
     assert_eq!(installed(&script), ["shop"]);
     // A cluster that does not answer is not an empty cluster.
-    let script = self::script();
+    let script = support::cluster::script();
     fs::write(script.path("fail"), "helm status").unwrap();
     upgrade(&script, "canary", CANARY).exits(1).says("Cannot read the state of shop");
 }
@@ -279,8 +223,11 @@ fn a_cancelled_job_removes_the_canary() {
     assert_eq!(installed(&script), ["shop"]);
 }
 
-fn history(revisions: &[(u32, &str, &str)]) -> String {
-    let revision = |(number, status, description): &(u32, &str, &str)| json!({"revision": number, "status": status, "description": description, "chart": "shop-1"});
+/// Number, status, description.
+type Revision = (u32, &'static str, &'static str);
+
+fn history(revisions: &[Revision]) -> String {
+    let revision = |(number, status, description): &Revision| json!({"revision": number, "status": status, "description": description, "chart": "shop-1"});
     Value::from(revisions.iter().map(revision).collect::<Vec<_>>()).to_string()
 }
 
@@ -288,7 +235,7 @@ const DONE: &str = "Upgrade complete";
 
 #[test]
 fn a_rollback_goes_to_the_last_good_revision_before_the_current_one() {
-    let cases: &[(&[(u32, &str, &str)], &str)] = &[
+    let cases: &[(&[Revision], &str)] = &[
         (&[(1, "superseded", "Install complete"), (2, "superseded", DONE), (3, "deployed", DONE)], "2"),
         (&[(1, "superseded", DONE), (2, "failed", "Upgrade failed"), (3, "deployed", DONE)], "1"),
         // After a failed upgrade that --atomic undid, revision 4 is 2 again.

@@ -119,6 +119,7 @@ run_helm() {
   local instance="$1" ended
   shift
   run_status=0
+  rm -f -- "${evidence}"/*
   "$@" >"${scratch}/helm.log" 2>&1 &
   child=$!
   while true; do
@@ -144,17 +145,18 @@ query() {
   answer="$(timeout 60 "$@" 2>&1)" || query_status=$?
 }
 
-# observe RELEASE: keeps the state and the logs of its pods that are not well. Never fails.
+# observe RELEASE [all]: keeps the state and the logs of its pods that are not well, or of all. Never fails.
 observe() {
   local pods line pod
   local -a unwell=()
-  local -a about=(--namespace "${namespace}" --request-timeout=10s)
+  local -a about=(--namespace "${namespace}" --request-timeout=5s)
+  local -x which="${2:-unwell}" # for jq
   kubectl get pods "${about[@]}" --selector "app.kubernetes.io/instance=$1" --output json \
     >"${scratch}/pods.json" 2>/dev/null || return 0
   jq -r '.items[]
     | select(.status.phase != "Succeeded")
     | ([.status | .initContainerStatuses[]?, .containerStatuses[]?]) as $containers
-    | select(any(.status.conditions[]?; .type == "Ready" and .status != "True")
+    | select(env.which == "all" or any(.status.conditions[]?; .type == "Ready" and .status != "True")
         or any($containers[]; .restartCount > 0) or .status.phase == "Failed")
     | [.metadata.name, .status.phase,
        ([$containers[] | (.state | to_entries[]? | .value.reason // empty)] | unique | join(" ")),
@@ -176,11 +178,11 @@ observe() {
   done
 }
 
-# report RELEASE: after a failure, prints what is known (bounded) and puts all of it into --logs.
+# report RELEASE [all]: after a failure, prints what is known (bounded) and puts all of it into --logs.
 report() {
   local file
-  observe "$1"
-  kubectl get events --namespace "${namespace}" --request-timeout=10s --sort-by=.lastTimestamp \
+  observe "$@"
+  kubectl get events --namespace "${namespace}" --request-timeout=5s --sort-by=.lastTimestamp \
     >"${scratch}/events" 2>&1 || true
   tail -n 200 -- "${scratch}/events" >"${evidence}/events.txt"
   if [[ -s "${scratch}/helm.log" ]]; then
@@ -208,7 +210,7 @@ remove_canary() {
   query helm uninstall "${release}-canary" --namespace "${namespace}"
   if ((query_status == 0)); then
     say "Removed the canary ${release}-canary."
-  elif [[ "${answer}" != *'not found'* ]]; then
+  elif [[ "${answer}" != *'release: not found'* ]]; then
     canary_left=1
     say "Could not remove the canary ${release}-canary: ${answer//[[:cntrl:]]/ }"
   fi
@@ -226,7 +228,7 @@ upgrade() {
     fi
     end_group
     report "${name}"
-    fail "The upgrade of ${name} failed (helm ended with ${run_status}), and Helm restored what was there before.${hint}"
+    fail "The upgrade of ${name} failed (helm ended with ${run_status}, see its output above); --atomic brings back what was there before.${hint}"
   fi
 }
 
@@ -251,7 +253,7 @@ run_canary() {
   watch="${watch:-./}watch-metrics.sh"
   query helm status "${release}" --namespace "${namespace}"
   if ((query_status != 0)); then
-    if [[ "${answer}" != *'not found'* ]]; then
+    if [[ "${answer}" != *'release: not found'* ]]; then
       fail "Cannot read the state of ${release} in ${namespace}: ${answer//[[:cntrl:]]/ }"
     fi
     say "${release} is not installed in ${namespace} yet: there is nothing to compare a canary with."
@@ -278,7 +280,7 @@ run_canary() {
     say "Canary at ${weight} % is ready; watching it for ${soak} s"
     run "${watch}" --for "${soak}" "${trailing[@]}"
     if ((run_status != 0)); then
-      report "${release}-canary"
+      report "${release}-canary" all # its pods are well, and yet it is worse: what they say is wanted
       fail "The canary failed its watch at ${weight} % (see above). ${release} was not changed."
     fi
     outcome="canary passed ${weight} %"
@@ -345,7 +347,7 @@ run_abort() {
   fi
   query helm status "${release}" --namespace "${namespace}"
   if ((query_status != 0)); then
-    if [[ "${answer}" == *'not found'* ]]; then
+    if [[ "${answer}" == *'release: not found'* ]]; then
       outcome='nothing to clean up'
       return
     fi

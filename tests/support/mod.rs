@@ -2,6 +2,8 @@
 #![allow(dead_code, unused_imports, reason = "each test file uses its own part of this")]
 #![allow(clippy::unwrap_used)]
 
+pub mod cluster;
+pub mod render;
 mod script;
 mod server;
 
