@@ -178,6 +178,9 @@ fn a_flow_sequence_that_is_long_or_deep_takes_lines() {
     assert_eq!(printed(map! { "k" => Yaml::flow([Yaml::from(map! { "a" => 1 }), 2.into()]) }), "k:\n  - a: 1\n  - 2\n");
     assert_eq!(printed(map! { "k" => Yaml::flow(["a\nb"]) }), "k:\n  - |-\n    a\n    b\n");
     assert_eq!(printed(Yaml::flow([Yaml::flow([1, 2]), Yaml::Flow(vec![]), Yaml::Null])), "[[1, 2], [], null]\n");
+    // Nothing to break: an empty one stays, however far to the right.
+    let key = "x".repeat(90);
+    assert_eq!(printed(map! { key.as_str() => Yaml::Flow(vec![]) }), format!("{key}: []\n"));
     // Exactly as long as a line may be, and one more.
     let (fits, not) = ("x".repeat(75), "x".repeat(76));
     assert_eq!(printed(map! { "k" => Yaml::flow([fits.as_str()]) }), format!("k: [{fits}]\n"));

@@ -165,7 +165,7 @@ impl<'a, 'o> Printer<'a, 'o> {
         match value {
             Yaml::Str(text) if text.contains('\n') => return self.block(text, behind, indent, eol),
             Yaml::Block(text) => return self.block(text, behind, indent, eol),
-            Yaml::Flow(items) => {
+            Yaml::Flow(items) if !items.is_empty() => {
                 if !self.flow(items, 0) || self.column() > LINE {
                     self.out.truncate(before);
                     return self.open(Children::Flow(items.iter()), behind, indent, eol);

@@ -104,10 +104,10 @@ fn is_plain_shape(text: &str, place: Place) -> bool {
     ascii || !text.chars().any(must_escape)
 }
 
-/// Words that some reader takes for a null, a boolean or a number, in whatever case. The last five are of YAML 1.1 only
-/// or of readers that hand the text to their language's number parser.
-const WORDS: [&str; 13] =
-    ["true", "false", "null", "yes", "no", "on", "off", "y", "n", ".inf", ".nan", "inf", "infinity"];
+/// Words that some reader takes for a null, a boolean or a number, in whatever case. From `yes` on they are of
+/// YAML 1.1 only, or of readers that hand the text to their language's number parser.
+const WORDS: [&str; 14] =
+    ["true", "false", "null", ".inf", ".nan", "yes", "no", "on", "off", "y", "n", "inf", "infinity", "nan"];
 
 /// Whether some reader takes the bare text for something other than a string.
 ///
@@ -120,8 +120,10 @@ fn resolves(text: &str) -> bool {
         [b'0', b'x' | b'X' | b'o' | b'O' | b'b' | b'B', digits @ ..] => {
             digits.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'_' | b','))
         }
-        [b'0'..=b'9', ..] | [b'.', b'0'..=b'9' | b'.' | b'_', ..] | [b'.'] => unsigned.iter().all(is_numeric),
-        [b'.' | b'a'..=b'z' | b'A'..=b'Z', ..] if unsigned.len() <= "infinity".len() => is_word(unsigned),
+        [b'0'..=b'9', ..] => unsigned.iter().all(is_numeric),
+        // `.e-3` and even `.` match the expression that YAML 1.1 gives for floats.
+        [b'.', ..] => unsigned.iter().all(is_numeric) || is_word(unsigned),
+        [b'a'..=b'z' | b'A'..=b'Z', ..] => is_word(unsigned),
         _ => false,
     }
 }
@@ -133,7 +135,7 @@ fn is_numeric(byte: &u8) -> bool {
 }
 
 fn is_word(text: &[u8]) -> bool {
-    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word.as_bytes())) || text.eq_ignore_ascii_case(b"nan")
+    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// Whether a key that was asked to stay bare may: only YAML 1.1 takes it for a boolean.
