@@ -92,7 +92,7 @@ fn a_deploy_that_never_ends_runs_into_the_deadline_with_its_last_status() {
     let server = Render::new().stages("api", &["update_in_progress"]).serve();
     let outcome = run(&server, &["deploy", "--image", "api=r/a:1", "--timeout", "1"]).exits(1);
     let outcome = outcome.says("Gave up after 1 s: api is update_in_progress");
-    assert!(outcome.took < Duration::from_secs(3), "{:?}", outcome.took);
+    assert!(outcome.took < Duration::from_secs(6), "{:?}", outcome.took);
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn does_not_wait_for_a_429_past_the_deadline() {
         let limited = Reply::new(429, "{}").with(header, "3600");
         let server = Render::new().first("POST ", vec![limited]).serve();
         let outcome = run(&server, DEPLOY).exits(1).says("asks to wait 3600 s, which is past the deadline of 10 s");
-        assert!(outcome.took < Duration::from_secs(2), "{:?}", outcome.took);
+        assert!(outcome.took < Duration::from_secs(6), "{:?}", outcome.took);
     }
 }
 

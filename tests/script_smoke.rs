@@ -75,7 +75,7 @@ fn the_deadline_shows_the_last_answer() {
         .says("1 of 2 checks")
         .says("did not pass within 1 s");
     assert!(!outcome.stdout.contains(&"x".repeat(300)), "no more than 300 bytes of it");
-    assert!(outcome.took < Duration::from_secs(3), "{:?}", outcome.took);
+    assert!(outcome.took < Duration::from_secs(6), "{:?}", outcome.took);
     assert!(outcome.summary.contains("| `GET /api` | status 503, expected 200 |"), "{}", outcome.summary);
 }
 
