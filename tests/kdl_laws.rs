@@ -67,7 +67,7 @@ of */ project "deal-brain" /- old="x" { // name
         end"
     (note)"quoted name" #null #true #-inf """
         lines
-          of text \" with """" here
+          of text \" with "" here
         """ /- { gone } { child; other { deep 1; } }
     text ##"""
         raw "# lines
@@ -91,6 +91,37 @@ fn every_prefix_and_every_cut_gives_a_tree() {
         read(&SPEC[*cut..]);
         if let Some(next) = cuts.get(index + 1) {
             read(&format!("{}{}", &SPEC[..*cut], &SPEC[*next..]));
+        }
+    }
+}
+
+/// What a formatter stands on: tree and trivia together account for every character of a sound text but for space
+/// and punctuation.
+#[test]
+fn nothing_but_space_lies_between_the_spans() {
+    let sound = kdl_common::cases().into_iter().filter(|(name, _)| !name.ends_with("_fail")).map(|(_, text)| text);
+    for text in sound.chain([SPEC.to_string()]) {
+        let parsed = read(&text);
+        assert!(parsed.diagnostics.is_empty(), "{text:?}: {:#?}", parsed.diagnostics);
+        let mut spans: Vec<Span> = parsed.document.trivia().iter().map(|trivia| trivia.span).collect();
+        let mut nodes: Vec<Node<'_>> = parsed.document.all_nodes().collect();
+        while let Some(node) = nodes.pop() {
+            spans.extend(node.ty_span().into_iter().chain([node.name_span()]));
+            for entry in node.all_entries() {
+                spans.extend(
+                    entry.ty_span().into_iter().chain(entry.key().map(|(_, key)| key)).chain([entry.value_span()]),
+                );
+            }
+            nodes.extend(node.all_blocks().flat_map(Block::all_nodes));
+        }
+        spans.sort();
+        let mut end = 0;
+        for span in spans.into_iter().chain([Span::new(FileId(0), text.len() as u32, text.len() as u32)]) {
+            assert!(span.start >= end, "two spans share a character: {text:?}");
+            let between = &text[end as usize..span.start as usize];
+            let punctuation = |c: char| c.is_whitespace() || "(){};=\u{feff}".contains(c);
+            assert!(between.chars().all(punctuation), "{between:?} is nowhere in the tree: {text:?}");
+            end = span.end;
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The tree: flat lists of nodes, entries and blocks that point at each other by index.
 
+use std::fmt;
 use std::iter::successors;
 
 use crate::source::{FileId, Span};
@@ -153,7 +154,7 @@ fn list(first: u32, next: impl Fn(usize) -> u32) -> impl Iterator<Item = usize> 
 }
 
 /// A node: a name, entries, and perhaps blocks of further nodes.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Node<'a> {
     document: &'a Document,
     id: usize,
@@ -238,7 +239,7 @@ impl<'a> Node<'a> {
 }
 
 /// One `{ }` of a node.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Block<'a> {
     document: &'a Document,
     data: &'a BlockData,
@@ -263,7 +264,7 @@ impl<'a> Block<'a> {
 }
 
 /// An argument or a property.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Entry<'a> {
     document: &'a Document,
     data: &'a EntryData,
@@ -303,5 +304,31 @@ impl<'a> Entry<'a> {
     /// The `/-` that leaves this entry out.
     pub fn slashdash(self) -> Option<Span> {
         self.data.slashdash.map(|at| self.document.span(at))
+    }
+}
+
+// Short, since each of these points at the whole document.
+
+impl fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (start, end) = self.data().at;
+        write!(f, "Node({:?}, {start}..{end})", self.name())
+    }
+}
+
+impl fmt::Debug for Block<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (start, end) = self.data.at;
+        write!(f, "Block({start}..{end})")
+    }
+}
+
+impl fmt::Debug for Entry<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (start, end) = self.data.at;
+        match self.key() {
+            Some((key, _)) => write!(f, "Entry({key:?}={:?}, {start}..{end})", self.value()),
+            None => write!(f, "Entry({:?}, {start}..{end})", self.value()),
+        }
     }
 }
