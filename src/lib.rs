@@ -1,5 +1,6 @@
 //! dbgen compiles one `deploy.kdl` to the platforms' own delivery files.
 
+pub mod cli;
 pub mod compile;
 pub mod diag;
 pub mod emit;
@@ -9,4 +10,5 @@ pub mod source;
 pub mod spec;
 pub mod syntax;
 pub mod world;
+pub mod write;
 pub mod yaml;

@@ -1,6 +1,6 @@
 //! Images: which a pipeline builds, and for whom. One image serves every environment unless a baked-in value differs.
 
-use super::{Build, Environment, Image, ImageUse};
+use super::{Environment, Image, ImageUse};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::kinds::Part;
 use crate::source::S;

@@ -1,0 +1,43 @@
+//! `dbgen check`: everything that is wrong with a spec, and no files.
+
+use super::outcome::Outcome;
+use super::world::{DiskWorld, Place};
+use super::{Streams, terminal};
+use crate::compile;
+use clap::Args;
+use std::io;
+use std::path::PathBuf;
+
+/// Say what is wrong with deploy.kdl; write nothing
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The folder of a deploy.kdl, or the file itself
+    #[arg(default_value = ".")]
+    path: PathBuf,
+}
+
+impl Check {
+    /// Compiles and throws the files away: what only a target can see is wrong, too.
+    pub fn run(self, streams: &mut Streams<'_>) -> io::Result<Outcome> {
+        let place = Place::find(&self.path);
+        let world = DiskWorld { root: place.root.clone() };
+        let compilation = compile::compile(&world, &place.spec);
+        terminal::show(&compilation, streams)?;
+        if compilation.failed() {
+            return Ok(Outcome::Failed);
+        }
+        if let Some(plan) = &compilation.plan {
+            let services: usize = plan.environments.iter().map(|e| e.services.len()).sum();
+            writeln!(
+                streams.out,
+                "{} is good: {}, {} in all, {}, {}",
+                place.spec,
+                terminal::plural(plan.environments.len(), "environment"),
+                terminal::plural(services, "service"),
+                terminal::plural(plan.workflows.len(), "workflow"),
+                terminal::plural(compilation.artifacts.len(), "file"),
+            )?;
+        }
+        Ok(Outcome::Good)
+    }
+}
