@@ -9,6 +9,7 @@ use crate::source::Span;
 
 mod artifact;
 pub mod helm;
+pub mod raw;
 
 pub use artifact::{Artifact, HEADER, Mode};
 

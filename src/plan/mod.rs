@@ -12,6 +12,7 @@ mod images;
 mod layers;
 mod names;
 mod placeholder;
+mod platform_names;
 mod references;
 mod resolve;
 mod service;
@@ -24,6 +25,7 @@ pub use crate::spec::{
     NotifyOn, Platform, PreviewGeneration, Raw, RawTarget, Resources, Runtime, Secret, Severity, Stage, StageJob, Step,
     StepWhen, Strategy, Tool, ToolName, Volume, Watch, WatchAction,
 };
+pub use platform_names::render_name;
 pub use references::service_part;
 pub use resolve::resolve;
 pub use words::split_words;
