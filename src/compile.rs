@@ -2,6 +2,7 @@
 
 use crate::diag::{self, Diagnostic, Level};
 use crate::emit::{self, Artifact};
+use crate::lint;
 use crate::plan::{self, Plan};
 use crate::schema::{Decoder, Node, Reader};
 use crate::source::{FileId, Sources, Span};
@@ -53,6 +54,10 @@ pub fn check(world: &dyn World, path: &str) -> Compilation {
         {
             let (plan, mut said) = plan::resolve(spec, decoder.poisoned);
             out.diagnostics.append(&mut said);
+            // Rules read a plan that holds together; on a broken one they would only repeat what is wrong with it.
+            if !out.failed() {
+                out.diagnostics.append(&mut lint::lint(&plan, world));
+            }
             out.plan = Some(plan);
         }
         out.spec = spec;

@@ -17,13 +17,20 @@ pub trait World {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble(pub String);
 
-/// Files in memory.
+/// Files in memory. Until it is made strict, every path that a spec names is taken to exist.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryWorld {
     files: BTreeMap<String, Vec<u8>>,
+    strict: bool,
 }
 
 impl MemoryWorld {
+    /// Only the files that were added exist.
+    pub fn strict(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
     /// Adds or replaces a file.
     pub fn with(mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Self {
         self.files.insert(path.to_owned(), bytes.into());
@@ -49,6 +56,6 @@ impl World for MemoryWorld {
 
     fn exists(&self, path: &str) -> bool {
         let folder = format!("{}/", path.trim_end_matches('/'));
-        path == "." || self.files.keys().any(|own| own == path || own.starts_with(&folder))
+        !self.strict || path == "." || self.files.keys().any(|own| own == path || own.starts_with(&folder))
     }
 }

@@ -61,4 +61,14 @@ codes! {
     UNUSED_WAIVER = "unused-waiver";
     /// A file or directory that the spec names does not exist.
     NO_SUCH_FILE = "no-such-file";
+    /// A command whose failure is thrown away, so that its job cannot fail.
+    HIDDEN_FAILURE = "hidden-failure";
+    /// A pause where a question with a deadline belongs.
+    SLEEP_AS_CHECK = "sleep-as-check";
+    /// A deploy behind an approval that does not wait for the environments without one.
+    DEPLOY_ORDER = "deploy-order";
+    /// An environment that no workflow deploys to: nothing would read its files.
+    NEVER_DEPLOYED = "never-deployed";
+    /// A roll-out that watches nothing, or whose conditions can never hold.
+    BLIND_ROLLOUT = "blind-rollout";
 }

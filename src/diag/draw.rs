@@ -63,6 +63,17 @@ struct Report<'a> {
     source: NamedSource<String>,
 }
 
+/// Places further apart than this are named in words: a drawing would show every line between them.
+const NEAR_LINES: u32 = 6;
+
+impl Report<'_> {
+    fn near(&self, span: Span) -> bool {
+        let here = self.diagnostic.span();
+        let file = self.sources.file(here.file);
+        span.file == here.file && file.line_column(span.start).0.abs_diff(file.line_column(here.start).0) <= NEAR_LINES
+    }
+}
+
 impl fmt::Debug for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.diagnostic.fmt(f)
@@ -90,11 +101,10 @@ impl miette::Diagnostic for Report<'_> {
         })
     }
 
-    /// The help, and the places in other files, which one drawing cannot show.
+    /// The help, and the places that are too far away for one drawing.
     fn help<'b>(&'b self) -> Option<Box<dyn fmt::Display + 'b>> {
-        let here = self.diagnostic.span().file;
         let mut lines: Vec<String> = self.diagnostic.help.iter().cloned().collect();
-        for label in self.diagnostic.labels.iter().filter(|l| l.span.file != here) {
+        for label in self.diagnostic.labels.iter().filter(|l| !self.near(l.span)) {
             lines.push(format!("{}: {}", self.sources.locate(label.span), label.text));
         }
         (!lines.is_empty()).then(|| Box::new(lines.join("\n")) as Box<dyn fmt::Display>)
@@ -105,8 +115,7 @@ impl miette::Diagnostic for Report<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let here = self.diagnostic.span().file;
-        let labels = self.diagnostic.labels.iter().enumerate().filter(move |(_, l)| l.span.file == here);
+        let labels = self.diagnostic.labels.iter().enumerate().filter(|(_, l)| self.near(l.span));
         Some(Box::new(labels.map(|(index, label)| {
             let text = (!label.text.is_empty()).then(|| label.text.clone());
             let length = (label.span.end - label.span.start) as usize;

@@ -1,0 +1,43 @@
+//! A blueprint or chart that nothing reads.
+
+use super::{Rule, Scene};
+use crate::diag::{Diagnostic, codes};
+use crate::plan::{Platform, StageJob, Step};
+
+/// Finds environments whose files no workflow uses.
+pub const RULE: Rule = Rule { code: codes::NEVER_DEPLOYED, check };
+
+fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
+    let jobs = scene.plan.workflows.iter().flat_map(|w| &w.set.stages).flat_map(|s| &s.jobs);
+    let used: Vec<&str> = jobs
+        .flat_map(|job| match job {
+            StageJob::Deploy(deploy) => vec![deploy.environment.value.0.as_str()],
+            StageJob::Job(job) => job
+                .steps
+                .iter()
+                .filter_map(|step| match step {
+                    Step::Stack(stack) => Some(stack.environment.value.0.as_str()),
+                    _ => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        })
+        .collect();
+    for environment in scene.plan.environments.iter().filter(|e| !e.local && !used.contains(&e.name.as_str())) {
+        let (what, help) = match environment.platform {
+            // Compose on a host can be started there by hand: its file is used without a workflow.
+            Platform::Compose => continue,
+            Platform::Render => ("blueprint", "deploy"),
+            Platform::Kubernetes => ("chart's values", "deploy"),
+        };
+        let name = &environment.name;
+        found.push(
+            Diagnostic::error(
+                codes::NEVER_DEPLOYED,
+                environment.set.name.span,
+                format!("no workflow deploys to `{name}`: nothing would read its {what}"),
+            )
+            .help(format!("add a stage to a workflow: `stage \"{name}\" {{ {help} \"{name}\" }}`")),
+        );
+    }
+}
