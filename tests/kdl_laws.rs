@@ -5,7 +5,7 @@ mod kdl_common;
 
 use std::time::{Duration, Instant};
 
-use dbgen::diag::Diagnostic;
+use dbgen::diag::{Diagnostic, Level};
 use dbgen::source::{FileId, Span};
 use dbgen::syntax::{Block, MAX_BYTES, MAX_DEPTH, Node, Parsed, parse};
 use proptest::prelude::*;
@@ -62,7 +62,7 @@ fn read(text: &str) -> Parsed {
 
 const SPEC: &str = r###"/* one
 of */ project "deal-brain" /- old="x" { // name
-    repository acme/deal \
+    repository "acme/deal" \
         #"raw "quoted" text"# keep=(int)0x1F limit=-1.5e3 ünïcode="é\u{e9}\s\
         end"
     (note)"quoted name" #null #true #-inf """
@@ -102,7 +102,7 @@ fn nothing_but_space_lies_between_the_spans() {
     let sound = kdl_common::cases().into_iter().filter(|(name, _)| !name.ends_with("_fail")).map(|(_, text)| text);
     for text in sound.chain([SPEC.to_string()]) {
         let parsed = read(&text);
-        assert!(parsed.diagnostics.is_empty(), "{text:?}: {:#?}", parsed.diagnostics);
+        assert!(parsed.diagnostics.iter().all(|d| d.level < Level::Error), "{text:?}: {:#?}", parsed.diagnostics);
         let mut spans: Vec<Span> = parsed.document.trivia().iter().map(|trivia| trivia.span).collect();
         let mut nodes: Vec<Node<'_>> = parsed.document.all_nodes().collect();
         while let Some(node) = nodes.pop() {
@@ -158,6 +158,13 @@ fn a_broken_line_does_not_hide_its_neighbours() {
         "x # text",
         "# text",
         "x \\ y",
+        "x a/b",
+        "x /a/b",
+        "x 1/2",
+        "x / y",
+        "x a=/b",
+        "/x y",
+        "x https://a.b",
         "x /* open",
         "x #\"open",
         ";",

@@ -29,7 +29,9 @@ impl Parser<'_> {
                     if self.errors == errors {
                         self.type_without_value(start.at, typed_until);
                     }
-                    self.add_entry(open, start, None, ty, (Value::Error, at(typed_until, typed_until)));
+                    if ty.is_some() {
+                        self.add_entry(open, start, None, ty, (Value::Error, at(typed_until, typed_until)));
+                    }
                 }
                 false => self.junk(open),
             }

@@ -51,6 +51,7 @@ pub(super) struct Parser<'t> {
     found: Vec<Diagnostic>,
     /// How many problems were reported, those over the limit too.
     pub errors: usize,
+    hidden: usize,
     scans_left: u8,
     /// The first block that ended at a brace further left than its own line: where one is missing, if one is.
     pub suspect: Option<(usize, usize)>,
@@ -70,6 +71,7 @@ impl<'t> Parser<'t> {
             last_node: NONE,
             found: Vec::new(),
             errors: 0,
+            hidden: 0,
             scans_left: FAILED_SCANS,
             suspect: None,
         }
@@ -89,11 +91,11 @@ impl<'t> Parser<'t> {
             };
         }
         self.close_all();
-        if self.errors > self.found.len() {
+        if self.hidden > 0 {
             self.found.push(Diagnostic::error(
                 codes::SYNTAX,
                 self.span(self.bytes.len(), self.bytes.len()),
-                format!("{} further syntax errors are not shown", self.errors - self.found.len()),
+                format!("{} further syntax errors are not shown", self.hidden),
             ));
         }
         diag::tidy(&mut self.found);
@@ -315,7 +317,23 @@ impl<'t> Parser<'t> {
     }
 
     pub(super) fn report(&mut self, problem: Diagnostic) {
-        self.errors += 1;
+        if !self.enough() {
+            self.errors += 1;
+            self.found.push(problem);
+        }
+    }
+
+    /// Whether an error about to be reported is one too many; it is counted then. Asked before a message is
+    /// made, so that a text of nothing but errors costs little more than another.
+    pub(super) fn enough(&mut self) -> bool {
+        let enough = self.found.len() >= MAX_DIAGNOSTICS;
+        self.errors += usize::from(enough);
+        self.hidden += usize::from(enough);
+        enough
+    }
+
+    /// A problem that leaves the text KDL.
+    pub(super) fn warn(&mut self, problem: Diagnostic) {
         if self.found.len() < MAX_DIAGNOSTICS {
             self.found.push(problem);
         }

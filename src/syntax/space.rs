@@ -46,6 +46,10 @@ impl Parser<'_> {
         let start = self.at;
         self.at = chars::line_end(self.bytes, self.at);
         self.trivia(TriviaKind::LineComment, start);
+        let beside = self.bytes.get(start + 2).is_some_and(|byte| byte.is_ascii_graphic());
+        if beside && start > 0 && self.bytes[start - 1] == b':' {
+            self.url_cut_short(start);
+        }
     }
 
     /// Notes that `start..` up to here is trivia.

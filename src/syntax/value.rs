@@ -42,8 +42,7 @@ impl<'t> Parser<'t> {
         let content = match self.peek()? {
             b'"' => Content::Text(self.quoted()),
             b'#' => self.hash(),
-            _ if number::begins(self.rest()) => Content::Other(self.number()),
-            _ => Content::Text(self.identifier()?),
+            _ => self.word()?,
         };
         self.spaced = false;
         Some(Atom { start, end: self.at, content, broken: self.errors > before })
@@ -91,22 +90,35 @@ impl<'t> Parser<'t> {
         name
     }
 
-    fn identifier(&mut self) -> Option<Cow<'t, str>> {
+    /// Reads a run of identifier characters: a number, or an unquoted string.
+    fn word(&mut self) -> Option<Content<'t>> {
         let start = self.at;
+        let number = number::begins(self.rest());
         self.at = chars::identifier_end(self.bytes, start);
+        if self.at_slash() {
+            while self.at_slash() {
+                self.at = chars::identifier_end(self.bytes, self.at + 1);
+            }
+            self.word_with_slash(start);
+        } else if number {
+            return Some(Content::Other(self.number(start)));
+        }
         let word = &self.text[start..self.at];
         match word {
             "" => return None,
             "true" | "false" | "null" | "inf" | "-inf" | "nan" => self.bare_keyword(start),
-            "r" if matches!(self.peek(), Some(b'"' | b'#')) => return Some(self.legacy_raw(start)),
+            "r" if matches!(self.peek(), Some(b'"' | b'#')) => return Some(Content::Text(self.legacy_raw(start))),
             _ => {}
         }
-        Some(Cow::Borrowed(word))
+        Some(Content::Text(Cow::Borrowed(word)))
     }
 
-    fn number(&mut self) -> Value {
-        let start = self.at;
-        self.at = chars::identifier_end(self.bytes, start);
+    /// At a `/` that starts neither a comment nor a slashdash.
+    fn at_slash(&self) -> bool {
+        matches!(self.rest(), [b'/', rest @ ..] if !matches!(rest, [b'/' | b'*' | b'-', ..]))
+    }
+
+    fn number(&mut self, start: usize) -> Value {
         number::read(&self.text[start..self.at]).unwrap_or_else(|problem| {
             self.bad_number(start, problem);
             Value::Error

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use dbgen::diag::Level;
 use dbgen::source::FileId;
 use dbgen::syntax::{Node, Value, parse};
 
@@ -79,8 +80,10 @@ fn meaning(node: Node<'_>, out: &mut String, depth: usize) {
 /// What our parser makes of a text: its meaning, or what is wrong with it.
 pub fn ours(text: &str) -> Result<String, Vec<String>> {
     let parsed = parse(FileId(0), text);
-    if !parsed.diagnostics.is_empty() {
-        return Err(parsed.diagnostics.into_iter().map(|problem| problem.message).collect());
+    let errors = parsed.diagnostics.into_iter().filter(|problem| problem.level == Level::Error);
+    let messages: Vec<String> = errors.map(|problem| problem.message).collect();
+    if !messages.is_empty() {
+        return Err(messages);
     }
     let mut out = String::new();
     parsed.document.nodes().for_each(|node| meaning(node, &mut out, 0));

@@ -53,6 +53,9 @@ impl Parser<'_> {
     }
 
     pub(in crate::syntax) fn unclosed_comment(&mut self, start: usize) {
+        if self.enough() {
+            return;
+        }
         let end = self.bytes.len();
         let problem = self
             .problem(start, start + 2, "this `/*` is never closed")
@@ -61,7 +64,30 @@ impl Parser<'_> {
         self.report(problem);
     }
 
+    /// `https://...` without quotes is KDL, and never what was meant.
+    pub(in crate::syntax) fn url_cut_short(&mut self, start: usize) {
+        let word =
+            self.bytes[..start].iter().rev().take(16).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':');
+        let url_start = start - word.count();
+        let url = &self.text[url_start..self.at];
+        let url = &url[..url.find(char::is_whitespace).unwrap_or(url.len())];
+        let problem = Diagnostic::warning(
+            codes::SYNTAX,
+            self.span(url_start, url_start + url.len()),
+            "a comment starts at the `//`, so this URL ends before it",
+        );
+        let problem = problem.help(format!("put it into quotes: `\"{url}\"`")).fix(
+            "put it into quotes",
+            format!("\"{url}\""),
+            false,
+        );
+        self.warn(problem);
+    }
+
     pub(in crate::syntax) fn stray_backslash(&mut self, start: usize) {
+        if self.enough() {
+            return;
+        }
         let problem = self
             .problem(start, start + 1, "a `\\` outside of quotes continues the line, so only a comment may follow it")
             .help("put text with a backslash into a raw string: `#\"...\"#`");

@@ -20,6 +20,9 @@ impl Parser<'_> {
     }
 
     pub(in crate::syntax) fn stray_semicolon(&mut self) {
+        if self.enough() {
+            return;
+        }
         let problem =
             self.problem(self.at, self.at + 1, "this `;` ends no node").help("remove it").fix("remove it", "", true);
         self.report(problem);
@@ -75,6 +78,17 @@ impl Parser<'_> {
         let Some(first) = self.peek() else { return };
         self.at += chars::width(first);
         self.spaced = true;
+        match first {
+            b'[' => open.in_list = true,
+            b']' if open.in_list => {
+                open.in_list = false;
+                return;
+            }
+            _ => {}
+        }
+        if self.enough() {
+            return;
+        }
         let (message, help) = match first {
             b'=' if open.last_entry == NONE => {
                 let problem = self
@@ -84,17 +98,9 @@ impl Parser<'_> {
                 return self.report(problem);
             }
             b'=' => ("there is no key before this `=`", "a property is `key=value`, with a string as key"),
-            b'[' => {
-                open.in_list = true;
-                ("KDL has no lists in brackets", "write the values one after another: `node 1 2 3`")
-            }
-            b']' if open.in_list => {
-                open.in_list = false;
-                return;
-            }
+            b'[' => ("KDL has no lists in brackets", "write the values one after another: `node 1 2 3`"),
             b']' => ("this `]` closes nothing", "text with brackets goes into quotes"),
             b')' => ("this `)` closes nothing", "text with parentheses goes into quotes"),
-            b'/' => ("a single `/` starts nothing", "comments are `//` and `/* */`; text with a `/` goes into quotes"),
             _ => ("this starts neither a value nor a node", "text with special characters goes into quotes"),
         };
         let problem = self.problem(start, self.at, message).help(help);
@@ -102,6 +108,9 @@ impl Parser<'_> {
     }
 
     pub(in crate::syntax) fn type_without_value(&mut self, start: usize, end: usize) {
+        if self.enough() {
+            return;
+        }
         let help = match self.rest() {
             [b'/', b'-', ..] => "a `/-` goes before the type annotation",
             _ => "write `(type)value`; text with parentheses goes into quotes",
@@ -111,6 +120,9 @@ impl Parser<'_> {
     }
 
     pub(in crate::syntax) fn typed_key(&mut self, start: usize, key: &Atom) {
+        if self.enough() {
+            return;
+        }
         let name = match &key.content {
             Content::Text(_) => self.shown(key.start, key.end),
             Content::Other(_) => "key".to_string(),
@@ -122,6 +134,9 @@ impl Parser<'_> {
     }
 
     pub(in crate::syntax) fn missing_value(&mut self, key: Name, equals: usize) {
+        if self.enough() {
+            return;
+        }
         let name = self.shown(key.at.0 as usize, key.at.1 as usize);
         let mut problem = self.problem(equals, equals + 1, format!("`{name}=` has no value"));
         problem = match self.rest() {
@@ -136,6 +151,9 @@ impl Parser<'_> {
     }
 
     pub(in crate::syntax) fn unended_node(&mut self) {
+        if self.enough() {
+            return;
+        }
         let problem = self
             .problem(self.at, self.at, "after a block the node has to end")
             .help("write `;` or start a new line after the `}`; arguments and properties go before the block");
@@ -143,6 +161,9 @@ impl Parser<'_> {
     }
 
     pub(in crate::syntax) fn entry_after_block(&mut self) {
+        if self.enough() {
+            return;
+        }
         let problem = self
             .problem(self.at, self.at, "arguments and properties have to stand before the block, even one behind `/-`")
             .help("move the block to the end of the node");
@@ -150,6 +171,9 @@ impl Parser<'_> {
     }
 
     pub(in crate::syntax) fn second_block(&mut self, brace: usize) {
+        if self.enough() {
+            return;
+        }
         let problem = self
             .problem(brace, brace + 1, "a node has one block, and this is its second")
             .help("put the nodes of both into one, or start a new node on its own line");
@@ -157,6 +181,9 @@ impl Parser<'_> {
     }
 
     pub(in crate::syntax) fn too_deep(&mut self, brace: usize) {
+        if self.enough() {
+            return;
+        }
         let problem = self
             .problem(
                 brace,
@@ -168,6 +195,9 @@ impl Parser<'_> {
     }
 
     pub(in crate::syntax) fn stray_brace(&mut self, brace: usize) {
+        if self.enough() {
+            return;
+        }
         let problem = self
             .problem(brace, brace + 1, "this `}` closes nothing")
             .help("remove it, or look for a `{` that is missing above");
@@ -175,6 +205,9 @@ impl Parser<'_> {
     }
 
     pub(in crate::syntax) fn unclosed_block(&mut self, frame: &Frame) {
+        if self.enough() {
+            return;
+        }
         let end = self.bytes.len();
         let mut problem = self
             .problem(frame.brace, frame.brace + 1, "this block is never closed")

@@ -24,6 +24,9 @@ impl<'t> Parser<'t> {
     }
 
     pub(in crate::syntax) fn bad_escape(&mut self, start: usize) {
+        if self.enough() {
+            return;
+        }
         let shown = &self.text[start..self.at];
         let problem = self
             .problem(start, self.at, format!("there is no escape `{shown}`"))
@@ -33,6 +36,9 @@ impl<'t> Parser<'t> {
     }
 
     pub(in crate::syntax) fn bad_unicode(&mut self, start: usize, what: &str) {
+        if self.enough() {
+            return;
+        }
         let problem = self.problem(start, self.at, what).help("for example `\\u{e9}` for é");
         self.report(problem);
     }
@@ -116,6 +122,9 @@ impl<'t> Parser<'t> {
     }
 
     pub(in crate::syntax) fn text_beside_quotes(&mut self, start: usize, close: usize, hashes: usize) {
+        if self.enough() {
+            return;
+        }
         let marks = "#".repeat(hashes);
         let body = start + hashes + 3;
         let text = &self.text[body..close];
@@ -135,6 +144,9 @@ impl<'t> Parser<'t> {
     }
 
     pub(in crate::syntax) fn text_before_close(&mut self, line: usize) {
+        if self.enough() {
+            return;
+        }
         let problem = self
             .problem(line, self.at, "the closing `\"\"\"` has to stand alone on its line")
             .help("put it on the next line; its indentation is what all lines lose");
@@ -142,6 +154,9 @@ impl<'t> Parser<'t> {
     }
 
     pub(in crate::syntax) fn wrong_indentation(&mut self, line: usize, count: usize, close: usize, prefix: &str) {
+        if self.enough() {
+            return;
+        }
         let more = match count {
             1 => String::new(),
             _ => format!(" (and {} more)", count - 1),

@@ -8,6 +8,9 @@ use crate::diag::did_you_mean;
 
 impl Parser<'_> {
     pub(in crate::syntax) fn bare_keyword(&mut self, start: usize) {
+        if self.enough() {
+            return;
+        }
         let word = &self.text[start..self.at];
         let mut problem =
             self.problem(start, self.at, format!("`{word}` without `#` is neither the keyword nor a string"));
@@ -23,6 +26,9 @@ impl Parser<'_> {
     }
 
     pub(in crate::syntax) fn unknown_keyword(&mut self, start: usize) {
+        if self.enough() {
+            return;
+        }
         let word = &self.text[start..self.at];
         let keywords = ["#true", "#false", "#null", "#inf", "#-inf", "#nan"];
         let mut problem = self.problem(start, self.at, format!("there is no keyword `{}`", self.shown(start, self.at)));
@@ -37,6 +43,9 @@ impl Parser<'_> {
     }
 
     pub(in crate::syntax) fn bad_number(&mut self, start: usize, expected: &str) {
+        if self.enough() {
+            return;
+        }
         let shown = self.shown(start, self.at);
         let text = &self.text[start..self.at];
         if text.ends_with(',') && number::read(&text[..text.len() - 1]).is_ok() {
@@ -57,7 +66,22 @@ impl Parser<'_> {
         self.report(problem);
     }
 
+    pub(in crate::syntax) fn word_with_slash(&mut self, start: usize) {
+        if self.enough() {
+            return;
+        }
+        let shown = self.shown(start, self.at);
+        let problem = self
+            .problem(start, self.at, format!("`{shown}` has to be put into quotes, because of its `/`"))
+            .help(format!("write `\"{shown}\"`; comments are `//` and `/* */`"))
+            .fix("put it into quotes", format!("\"{}\"", &self.text[start..self.at]), true);
+        self.report(problem);
+    }
+
     pub(in crate::syntax) fn comma(&mut self, start: usize, end: usize) {
+        if self.enough() {
+            return;
+        }
         let spaced = chars::space(&self.bytes[end..]) + chars::newline(&self.bytes[end..]) > 0;
         let problem = self
             .problem(start, end, "KDL has no commas between values")
@@ -68,6 +92,9 @@ impl Parser<'_> {
 
     /// A number or keyword where `what` has to be a string.
     pub(in crate::syntax) fn not_a_name(&mut self, atom: &Atom, what: &str) {
+        if self.enough() {
+            return;
+        }
         let text = &self.text[atom.start..atom.end];
         let shown = self.shown(atom.start, atom.end);
         let problem = self
@@ -78,6 +105,9 @@ impl Parser<'_> {
     }
 
     pub(in crate::syntax) fn empty_type(&mut self, open: usize) {
+        if self.enough() {
+            return;
+        }
         let problem = self
             .problem(open, self.at, "a type annotation needs a name")
             .help("write `(name)` or leave the parentheses out");
@@ -85,6 +115,9 @@ impl Parser<'_> {
     }
 
     pub(in crate::syntax) fn unclosed_type(&mut self, open: usize) {
+        if self.enough() {
+            return;
+        }
         let problem = self
             .problem(self.at, self.at, "expected `)` here")
             .also(self.span(open, open + 1), "the type annotation starts here")
