@@ -93,10 +93,15 @@ labels:
 {{- end -}}
 {{- end -}}
 
-{{- /* Plain variables as a YAML map: `env` and resolved `links`, without the names that a secret takes. */ -}}
+{{- /* Plain variables as a YAML map: `env` of all and its own, and `links`, without the names that a secret takes. */ -}}
 {{- define "@{ chart }.plainVariables" -}}
-{{- $plain := deepCopy (.service.env | default dict) -}}
 {{- $root := .root -}}
+{{- $plain := dict -}}
+{{- range $env := list $root.Values.env .service.env -}}
+{{- range $variable, $value := $env -}}
+{{- $_ := set $plain $variable $value -}}
+{{- end -}}
+{{- end -}}
 {{- range $variable, $link := .service.links -}}
 {{- $target := required (printf "%s links to a service that the values do not name: %s" $variable $link.service) (get $root.Values.services $link.service) -}}
 {{- $host := include "@{ chart }.host" (dict "root" $root "name" $link.service) -}}

@@ -1,13 +1,16 @@
 {{- /* @{ header } */ -}}
 
 {{- /*
-One pod for all: Deployment, CronJob, migration Job and test differ by the context they pass on top:
-"oneshot" (runs to its end: no probes, no port, no drain), "early" (starts before the release's ConfigMap
-and ServiceAccount exist, so it carries its variables itself), "command", "extra" (more variables), "component", and "key" (the service that a pod
-of another name stands beside).
+One pod for all: Deployment, CronJob, migration Job and test differ by what they add to the context.
+oneshot       runs to its end: no probes, no port, no drain
+early         starts before the release's ConfigMap and ServiceAccount exist: carries its variables itself
+command, args in place of the service's
+extra         more variables
+component     the label
+key           the service that it stands beside, under a name of its own
 */ -}}
 
-{{- define "@{ chart }.probe" -}}
+{{- define "@{ chart }.question" -}}
 {{- if .path }}
 httpGet:
   path: {{ .path | quote }}
@@ -20,8 +23,36 @@ exec:
 tcpSocket:
   port: http
 {{- end }}
-{{- with omit . "path" "command" }}
-{{ toYaml . }}
+{{- end -}}
+
+{{- /*
+One question, asked often while the service starts; then a service that does not answer leaves the load
+balancer first, and is restarted only if that has not helped after as long again.
+*/ -}}
+{{- define "@{ chart }.probes" -}}
+{{- $health := .service.health | default dict -}}
+{{- $interval := $health.intervalSeconds | default 10 | int -}}
+{{- $starting := min $interval 5 | int -}}
+{{- $question := include "@{ chart }.question" $health | trim -}}
+{{- $timeout := $health.timeoutSeconds | default 3 | int -}}
+{{- if $health }}
+startupProbe:
+  {{- $question | nindent 2 }}
+  periodSeconds: {{ $starting }}
+  timeoutSeconds: {{ $timeout }}
+  failureThreshold: {{ div (add ($health.startSeconds | default 60 | int) $starting -1) $starting }}
+livenessProbe:
+  {{- $question | nindent 2 }}
+  periodSeconds: {{ $interval }}
+  timeoutSeconds: {{ $timeout }}
+  failureThreshold: 6
+{{- end }}
+{{- if .service.port }}
+readinessProbe:
+  {{- $question | nindent 2 }}
+  periodSeconds: {{ $interval }}
+  timeoutSeconds: {{ $timeout }}
+  failureThreshold: 3
 {{- end }}
 {{- end -}}
 
@@ -51,7 +82,6 @@ tcpSocket:
 {{- end -}}
 
 {{- define "@{ chart }.container" -}}
-{{- $service := .service -}}
 name: {{ toYaml .name }}
 image: {{ include "@{ chart }.image" . }}
 imagePullPolicy: IfNotPresent
@@ -63,7 +93,7 @@ command:
 command:
   {{- toYaml . | nindent 2 }}
 {{- end }}
-{{- with .service.args }}
+{{- with .args | default .service.args }}
 args:
   {{- toYaml . | nindent 2 }}
 {{- end }}
@@ -83,11 +113,8 @@ ports:
   - name: http
     containerPort: {{ . | int }}
 {{- end }}
-{{- range $probe := list "startup" "liveness" "readiness" }}
-{{- with get ($service.probes | default dict) $probe }}
-{{ $probe }}Probe:
-  {{- include "@{ chart }.probe" . | trim | nindent 2 }}
-{{- end }}
+{{- with include "@{ chart }.probes" . | trim }}
+{{ . }}
 {{- end }}
 {{- $preStop := include "@{ chart }.preStopSeconds" . | int }}
 {{- if $preStop }}
@@ -123,12 +150,73 @@ volumeMounts:
 {{- printf "writable-%s" (regexReplaceAll "[^a-z0-9]+" (lower .) "-" | trimAll "-") | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{- define "@{ chart }.podTemplate" -}}
+{{- define "@{ chart }.podSpec" -}}
 {{- $container := include "@{ chart }.container" . -}}
 {{- $patch := get (.service.patch | default dict) "Container" | default dict -}}
 {{- if .oneshot -}}
 {{- $patch = omit $patch "livenessProbe" "readinessProbe" "startupProbe" "lifecycle" "ports" -}}
 {{- end -}}
+{{- if .oneshot }}
+restartPolicy: Never
+{{- else }}
+terminationGracePeriodSeconds: {{ add (include "@{ chart }.preStopSeconds" . | int) (.service.drain | default 30 | int) }}
+{{- end }}
+{{- if not .early }}
+serviceAccountName: {{ .serviceAccount | default (include "@{ chart }.fullname" .) }}
+{{- end }}
+automountServiceAccountToken: false
+enableServiceLinks: false
+{{- with .root.Values.imagePullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{- end }}
+securityContext:
+  runAsNonRoot: true
+  {{- with .service.user }}
+  runAsUser: {{ . | int }}
+  runAsGroup: {{ . | int }}
+  {{- end }}
+  {{- if .service.volumes }}
+  fsGroup: {{ .service.user | default 1000 | int }}
+  {{- end }}
+  seccompProfile:
+    type: RuntimeDefault
+{{- if and (not .oneshot) (or .service.autoscaling (gt (include "@{ chart }.replicas" . | int) 1)) }}
+topologySpreadConstraints:
+  {{- range $key := list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
+  - topologyKey: {{ $key }}
+    maxSkew: 1
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels:
+        {{- include "@{ chart }.selectorLabels" $ | nindent 8 }}
+    matchLabelKeys: [pod-template-hash]
+  {{- end }}
+{{- end }}
+containers:
+  - {{ include "@{ chart }.patched" (dict "patch" $patch "text" $container) | indent 4 | trim }}
+{{- if or .service.writable .service.volumes }}
+volumes:
+  {{- range .service.writable }}
+  - name: {{ include "@{ chart }.volumeName" . }}
+    emptyDir: {}
+  {{- end }}
+  {{- range $name, $volume := .service.volumes }}
+  - name: {{ toYaml $name }}
+    {{- /* A pod beside the running one may not mount its disk: a migration or test gets an empty one. */}}
+    {{- if $.key }}
+    emptyDir: {}
+    {{- else }}
+    persistentVolumeClaim:
+      claimName: {{ include "@{ chart }.fullname" $ }}-{{ $name }}
+    {{- end }}
+  {{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "@{ chart }.podTemplate" -}}
 metadata:
   {{- if not .oneshot }}
   {{- with include "@{ chart }.plainVariables" . }}
@@ -139,64 +227,7 @@ metadata:
   labels:
     {{- include "@{ chart }.podLabels" . | nindent 4 }}
 spec:
-  {{- if .oneshot }}
-  restartPolicy: Never
-  {{- else }}
-  terminationGracePeriodSeconds: {{ add (include "@{ chart }.preStopSeconds" . | int) (.service.drain | default 30 | int) }}
-  {{- end }}
-  {{- if not .early }}
-  serviceAccountName: {{ .serviceAccount | default (include "@{ chart }.fullname" .) }}
-  {{- end }}
-  automountServiceAccountToken: false
-  enableServiceLinks: false
-  {{- with .root.Values.imagePullSecrets }}
-  imagePullSecrets:
-    {{- range . }}
-    - name: {{ . }}
-    {{- end }}
-  {{- end }}
-  securityContext:
-    runAsNonRoot: true
-    {{- with .service.user }}
-    runAsUser: {{ . | int }}
-    runAsGroup: {{ . | int }}
-    {{- end }}
-    {{- if .service.volumes }}
-    fsGroup: {{ .service.user | default 1000 | int }}
-    {{- end }}
-    seccompProfile:
-      type: RuntimeDefault
-  {{- if and (not .oneshot) (or .service.autoscaling (gt (include "@{ chart }.replicas" . | int) 1)) }}
-  topologySpreadConstraints:
-    {{- range $key := list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
-    - topologyKey: {{ $key }}
-      maxSkew: 1
-      whenUnsatisfiable: ScheduleAnyway
-      labelSelector:
-        matchLabels:
-          {{- include "@{ chart }.selectorLabels" $ | nindent 10 }}
-      matchLabelKeys: [pod-template-hash]
-    {{- end }}
-  {{- end }}
-  containers:
-    - {{ include "@{ chart }.patched" (dict "patch" $patch "text" $container) | indent 6 | trim }}
-  {{- if or .service.writable .service.volumes }}
-  volumes:
-    {{- range .service.writable }}
-    - name: {{ include "@{ chart }.volumeName" . }}
-      emptyDir: {}
-    {{- end }}
-    {{- range $name, $volume := .service.volumes }}
-    - name: {{ toYaml $name }}
-      {{- /* A pod beside the running one may not mount its disk: a migration or test gets an empty one. */}}
-      {{- if $.key }}
-      emptyDir: {}
-      {{- else }}
-      persistentVolumeClaim:
-        claimName: {{ include "@{ chart }.fullname" $ }}-{{ $name }}
-      {{- end }}
-    {{- end }}
-  {{- end }}
+  {{- include "@{ chart }.podSpec" . | trim | nindent 2 }}
 {{- end -}}
 
 {{- define "@{ chart }.pod" -}}

@@ -77,10 +77,7 @@ mod tests {
             autoscaling: Some(Autoscaling { min: 3, max: 10, cpu: Some(70), memory: None }),
             env: [(VariableName("LOG_LEVEL".into()), "INFO".into())].into(),
             writable: vec![AbsolutePath("/tmp".into())],
-            probes: Some(Probes {
-                readiness: Some(Probe { path: Some(AbsolutePath("/health".into())), ..Probe::default() }),
-                ..Probes::default()
-            }),
+            health: Some(Health { path: Some(AbsolutePath("/health".into())), ..Health::default() }),
             ..Service::default()
         };
         let nightly = Service {
@@ -95,8 +92,8 @@ mod tests {
         Values {
             environment: "production".into(),
             migration: Some(Migration {
-                service: "api".into(),
-                command: vec!["migrate".into()],
+                service: ServiceName("api".into()),
+                args: vec!["migrate".into()],
                 timeout_seconds: None,
             }),
             services: [(ServiceName("api".into()), api), (ServiceName("nightly".into()), nightly)].into(),
@@ -121,7 +118,7 @@ mod tests {
             ("/services/api/replicas", json!(null)),
             ("/services/api/image/digest", json!("latest")),
             ("/services/api/autoscaling", json!({"min": 1, "max": 2})),
-            ("/services/api/probes/readiness/command", json!(["true"])),
+            ("/services/api/health/command", json!(["true"])),
             ("/services/api/writable/0", json!("tmp")),
             ("/services/api/patch", json!({"Secret": {}})),
             ("/services/nightly/ingress", json!({"hosts": ["x.example.com"]})),
@@ -129,7 +126,7 @@ mod tests {
             ("/services/Api_1", json!({"image": {"repository": "x"}})),
             ("/services/other", json!({})),
             ("/canary/weight", json!(101)),
-            ("/migration/command", json!([])),
+            ("/migration/args", json!([])),
             ("/replicas", json!(1)),
         ];
         let validator = validator();

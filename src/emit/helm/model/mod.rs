@@ -29,6 +29,9 @@ pub struct Values {
     /// Name of the Secret that holds the services' secrets; it is not the chart's, and must exist before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret_name: Option<String>,
+    /// Plain variables of every service.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub env: BTreeMap<VariableName, String>,
     /// The cluster's ingress controller.
     pub ingress: Controller,
     /// What may talk to what.
@@ -43,7 +46,7 @@ pub struct Values {
 }
 
 /// Key of a service: part of object names, and a label.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceName(#[schemars(regex(pattern = r"^[a-z]([-a-z0-9]{0,40}[a-z0-9])?$"))] pub String);
 
 /// The cluster's ingress controller.
@@ -92,10 +95,10 @@ pub struct Canary {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Migration {
     /// The service whose image, variables and secrets it uses.
-    pub service: String,
-    /// What to run.
+    pub service: ServiceName,
+    /// What to run: given to the image's entry point, or run itself where the image has none.
     #[schemars(length(min = 1))]
-    pub command: Vec<String>,
+    pub args: Vec<String>,
     /// When to give up; 600 if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]

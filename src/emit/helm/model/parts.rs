@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AbsolutePath, is_false};
+use super::{AbsolutePath, ServiceName, is_false};
 
 /// Reachable from outside the cluster.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -30,7 +30,7 @@ pub struct Ingress {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ServiceLink {
     /// The other service.
-    pub service: String,
+    pub service: ServiceName,
     /// The value, in which `{host}` and `{port}` stand for the other service's own.
     pub value: String,
 }
@@ -50,10 +50,20 @@ pub struct SecretRef {
     pub optional: bool,
 }
 
-/// A port outside this release that a service may call.
+/// A port outside this release that a service may call: its number, or more about it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Egress {
+    /// TCP to this port of any address.
+    Port(#[schemars(range(min = 1, max = 65535))] u16),
+    /// A port of some addresses.
+    Rule(EgressRule),
+}
+
+/// A port of some addresses.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Egress {
+pub struct EgressRule {
     /// The port.
     #[schemars(range(min = 1, max = 65535))]
     pub port: u16,
@@ -78,59 +88,38 @@ pub enum Protocol {
     Udp,
 }
 
-/// How Kubernetes sees that a service has started, is alive and is ready.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Probes {
-    /// Until it succeeds, the others wait; when it fails for good, the container restarts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub startup: Option<Probe>,
-    /// When it fails, the container restarts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub liveness: Option<Probe>,
-    /// While it fails, no traffic comes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub readiness: Option<Probe>,
-}
-
-/// A request for `path`, a `command` in the container, or without either a connection to the port.
+/// How one knows that a service is well: a request for `path`, or a `command` in its container.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("not" = {"required": ["path", "command"]}))]
-pub struct Probe {
+pub struct Health {
     /// HTTP GET on the service's port.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<AbsolutePath>,
     /// Succeeds with exit code 0.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub command: Vec<String>,
-    /// Seconds before the first attempt; 0 if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub initial_delay_seconds: Option<u32>,
-    /// Seconds between attempts; 10 if absent.
+    /// Seconds between two questions; 10 if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
-    pub period_seconds: Option<u32>,
-    /// Seconds that an attempt may take; 1 if absent.
+    pub interval_seconds: Option<u32>,
+    /// Seconds that an answer may take; 3 if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub timeout_seconds: Option<u32>,
-    /// Failures in a row that count; 3 if absent.
+    /// Seconds that a start may take; 60 if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
-    pub failure_threshold: Option<u32>,
+    pub start_seconds: Option<u32>,
 }
 
-/// What `helm test` runs in the service's own image; `$TEST_URL` holds the service's address and `path`.
+/// What `helm test` runs in the service's own image; `$TEST_URL` holds the service's address and health path.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Test {
     /// Exit code 0 is a pass.
     #[schemars(length(min = 1))]
     pub command: Vec<String>,
-    /// Path of `$TEST_URL`; `/` if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub path: Option<AbsolutePath>,
 }
 
 /// CPU and memory, in the quantities of Kubernetes.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Egress, Ingress, Probes, Resources, SecretRef, ServiceLink, Test, Volume, is_false};
+use super::{Egress, Health, Ingress, Resources, SecretRef, ServiceLink, Test, Volume, is_false};
 
 /// One service: a Deployment, or with `cron` a CronJob; with `port` a Service too, with `ingress` a public one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -15,10 +15,10 @@ use super::{Egress, Ingress, Probes, Resources, SecretRef, ServiceLink, Test, Vo
 pub struct Service {
     /// The image of its container.
     pub image: Image,
-    /// Replaces the image's entry point.
+    /// In place of the image's entry point.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub command: Vec<String>,
-    /// Replaces the image's arguments.
+    /// What to run: given to the image's entry point, or run itself where the image has none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub args: Vec<String>,
     /// Where it listens for HTTP.
@@ -58,9 +58,9 @@ pub struct Service {
     /// What it may call outside this release, by a name of its own; nothing but the cluster's DNS if absent.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub egress: BTreeMap<String, Egress>,
-    /// How Kubernetes sees that it has started, is alive and is ready.
+    /// How one knows that it is well; if absent, whether its port takes connections.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub probes: Option<Probes>,
+    pub health: Option<Health>,
     /// What `helm test` runs in the service's own image.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub test: Option<Test>,

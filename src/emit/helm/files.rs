@@ -1,0 +1,80 @@
+//! The chart's own files: `Chart.yaml`, the values as YAML, the schema as JSON.
+
+use serde_json::{Value, json};
+
+use crate::emit::HEADER;
+use crate::plan::Plan;
+use crate::yaml::{Document, Map, Yaml, map};
+
+/// A list of at most this many characters reads best on one line.
+const SHORT: usize = 80;
+
+/// `Chart.yaml`.
+pub fn chart(plan: &Plan) -> String {
+    let name = &plan.project.name;
+    let mut chart = map! {
+        "apiVersion" => "v2",
+        "name" => name.as_str(),
+        "description" => format!("Everything that runs of {name}"),
+        "type" => "application",
+        "version" => "0.1.0",
+        // 1.30 is the first with the `sleep` that pods need before they stop (KEP-3960).
+        "kubeVersion" => Yaml::quoted(">=1.30.0-0"),
+    };
+    chart.comment("version", "Releases are told apart by the digests of their images; this number stays.");
+    if let Some(repository) = &plan.project.repository {
+        chart.set("home", format!("https://github.com/{repository}"));
+    }
+    Document::new(chart).header(HEADER).print()
+}
+
+/// `values.schema.json`.
+pub fn schema() -> String {
+    let mut all = serde_json::Map::new();
+    all.insert("$comment".to_owned(), json!(HEADER));
+    if let Value::Object(mut fields) = super::schema::schema() {
+        all.append(&mut fields);
+    }
+    // A map of strings and numbers always prints.
+    serde_json::to_string_pretty(&all).unwrap_or_default() + "\n"
+}
+
+/// A values file, with the schema's words over its first keys.
+pub fn values(values: &Value, schema: &Value, header: &[String]) -> String {
+    let Yaml::Map(mut body) = yaml(values) else { return String::new() };
+    let keys: Vec<String> = body.iter().map(|(key, _)| key.to_owned()).collect();
+    for key in &keys {
+        if let Some(words) = schema["properties"][key]["description"].as_str() {
+            body.comment(key, words);
+        }
+        body.blank_before(key);
+    }
+    if let Some(Yaml::Map(services)) = body.get_mut("services") {
+        let names: Vec<String> = services.iter().map(|(name, _)| name.to_owned()).collect();
+        names.iter().for_each(|name| {
+            services.blank_before(name);
+        });
+    }
+    let mut document = Document::new(body).header(HEADER);
+    for line in header {
+        document = document.header(line.as_str());
+    }
+    document.print()
+}
+
+/// Short lists of words on one line, everything else as it is.
+fn yaml(value: &Value) -> Yaml {
+    match value {
+        Value::Array(items) if is_short(items) => Yaml::Flow(items.iter().map(yaml).collect()),
+        Value::Array(items) => items.iter().map(yaml).collect(),
+        Value::Object(fields) => {
+            Yaml::Map(fields.iter().map(|(key, value)| (key.as_str(), yaml(value))).collect::<Map>())
+        }
+        other => Yaml::from(other.clone()),
+    }
+}
+
+fn is_short(items: &[Value]) -> bool {
+    let length: usize = items.iter().map(|item| item.as_str().map_or(4, str::len) + 4).sum();
+    length <= SHORT && items.iter().all(|item| item.as_str().is_some_and(|text| !text.contains(char::is_whitespace)))
+}
