@@ -114,7 +114,6 @@ mod tests {
             "project \"p\"\nservice \"s\" {{\n image \"a/b:1\"\n {fields}\n}}\nenvironment \"e\" on=\"render\" {{}}\n"
         );
         let out = check(&MemoryWorld::default().with("deploy.kdl", text), "deploy.kdl");
-        assert!(!out.failed(), "{:?}", out.diagnostics);
         out.plan.unwrap().environments[0].services[0].set.raw.clone()
     }
 
