@@ -1,0 +1,149 @@
+//! Nothing is lost in silence: every leaf of a spec that is changed to another good value changes a file, or is
+//! named by a diagnostic.
+#![allow(clippy::unwrap_used)]
+
+use dbgen::compile::{Compilation, compile};
+use dbgen::schema::kinds::{Cpu, Duration, Percentage, Size};
+use dbgen::schema::{Content, FieldSchema, Kind, Leaf, Node, NodeSchema, Role};
+use dbgen::source::{FileId, Span};
+use dbgen::spec::Spec;
+use dbgen::syntax::{self, Value};
+use dbgen::world::MemoryWorld;
+
+/// A value of the spec: where it stands and what other text would be as good.
+struct Change {
+    span: Span,
+    other: Vec<String>,
+}
+
+#[test]
+fn a_changed_leaf_changes_a_file_or_is_named() {
+    let mut silent = Vec::new();
+    let mut count = 0;
+    for (name, text) in specs() {
+        let before = build(&text);
+        assert!(!before.failed(), "{name} does not compile: {:?}", before.diagnostics);
+        for change in changes(&text) {
+            count += 1;
+            let heard = change.other.iter().any(|other| {
+                let (start, end) = (change.span.start as usize, change.span.end as usize);
+                let after = build(&format!("{}{other}{}", &text[..start], &text[end..]));
+                after.artifacts != before.artifacts || after.diagnostics != before.diagnostics
+            });
+            if !heard {
+                let place = before.sources.locate(change.span);
+                silent.push(format!("{name} {place}: {} -> {:?}", &text[change.span.start as usize..change.span.end as usize], change.other));
+            }
+        }
+    }
+    assert!(count > 200, "only {count} leaves were found");
+    assert!(silent.is_empty(), "{} of {count} leaves can change without a word:\n{}", silent.len(), silent.join("\n"));
+}
+
+/// The examples and every fixture of a target.
+fn specs() -> Vec<(String, String)> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let examples = std::fs::read_dir(root.join("examples")).unwrap().map(|e| e.unwrap().path().join("deploy.kdl"));
+    let fixtures = std::fs::read_dir(root.join("tests/fixtures")).unwrap().map(|e| e.unwrap().path());
+    let mut all: Vec<_> = examples.chain(fixtures.filter(|p| p.extension().is_some_and(|e| e == "kdl"))).collect();
+    all.sort();
+    let name = |p: &std::path::Path| p.strip_prefix(root).unwrap().display().to_string();
+    all.iter().map(|path| (name(path), std::fs::read_to_string(path).unwrap())).collect()
+}
+
+fn build(text: &str) -> Compilation {
+    compile(&MemoryWorld::default().with("deploy.kdl", text), "deploy.kdl")
+}
+
+fn changes(text: &str) -> Vec<Change> {
+    let parsed = syntax::parse(FileId(0), text);
+    let mut found = Vec::new();
+    for node in parsed.document.nodes() {
+        children(node, Spec::schema(), &mut found);
+    }
+    found
+}
+
+/// A child of a node with `schema`.
+fn children(node: syntax::Node<'_>, schema: &'static NodeSchema, found: &mut Vec<Change>) {
+    for field in schema.fields {
+        match (field.role, field.content) {
+            (Role::Value, Content::Leaf(kind)) if field.key == node.name() => {
+                node.entries().for_each(|e| leaf(e, kind, found));
+                return;
+            }
+            (Role::Child, Content::Node(inner)) if field.key == node.name() => return walk(node, inner(), found),
+            (Role::Any, Content::Union(members)) => {
+                if let Some(member) = members().into_iter().find(|m| m.name == node.name()) {
+                    return walk(node, member, found);
+                }
+            }
+            _ => {}
+        }
+    }
+    if let Some(FieldSchema { content: Content::Node(inner), .. }) = schema.role(Role::Rest).next() {
+        walk(node, inner(), found);
+    }
+}
+
+fn walk(node: syntax::Node<'_>, schema: &'static NodeSchema, found: &mut Vec<Change>) {
+    let args: Vec<&FieldSchema> = schema.role(Role::Arg).collect();
+    let mut next = 0;
+    for entry in node.entries() {
+        let field = match entry.key() {
+            Some((key, _)) => schema.role(Role::Prop).find(|f| f.key == key).or(schema.role(Role::Props).next()),
+            None => {
+                next += 1;
+                args.get(next - 1).or(args.last().filter(|f| f.many)).copied()
+            }
+        };
+        if let Some(FieldSchema { content: Content::Leaf(kind), .. }) = field {
+            leaf(entry, *kind, found);
+        }
+    }
+    // What stands in a free tree is handed on as it is: each value of it is a leaf.
+    if schema.role(Role::Tree).next().is_some() {
+        return tree(node, found);
+    }
+    node.children().for_each(|child| children(child, schema, found));
+}
+
+fn tree(node: syntax::Node<'_>, found: &mut Vec<Change>) {
+    for child in node.children() {
+        child.entries().for_each(|e| leaf(e, Kind::Scalar, found));
+        tree(child, found);
+    }
+}
+
+fn leaf(entry: syntax::Entry<'_>, kind: Kind, found: &mut Vec<Change>) {
+    let other = others(entry.value(), kind);
+    if !other.is_empty() {
+        found.push(Change { span: entry.value_span(), other });
+    }
+}
+
+/// Other good values of the same kind.
+fn others(value: &Value, kind: Kind) -> Vec<String> {
+    let quoted = |text: String| vec![format!("{text:?}")];
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Integer(i) => return vec![(i + 1).to_string(), (i - 1).to_string()],
+        Value::Bool(b) => return vec![format!("#{}", !b)],
+        _ => return Vec::new(),
+    };
+    match kind {
+        Kind::OrNull(inner) => others(value, *inner),
+        Kind::Duration => quoted(format!("{}", Duration { millis: Duration::read(value).unwrap().millis * 2 })),
+        Kind::Size => quoted(format!("{}", Size { bytes: Size::read(value).unwrap().bytes * 2 })),
+        Kind::Cpu => quoted(format!("{}", Cpu { millis: Cpu::read(value).unwrap().millis * 2 })),
+        Kind::Percentage => quoted(format!("{}", Percentage { basis_points: Percentage::read(value).unwrap().basis_points - 100 })),
+        Kind::Cron => quoted(if text == "7 7 7 7 *" { "8 8 8 8 *".into() } else { "7 7 7 7 *".into() }),
+        Kind::Host => quoted(format!("x{text}")),
+        Kind::Semver => quoted(format!("{text}1")),
+        Kind::Url => quoted(text.replace("://", "://x")),
+        Kind::SecretName => quoted(format!("{text}X")),
+        Kind::Target => quoted(format!("x{text}")),
+        Kind::Choice(all) => all.iter().filter(|(name, _)| *name != text).map(|(name, _)| format!("{name:?}")).collect(),
+        _ => quoted(format!("{text}x")),
+    }
+}
