@@ -104,26 +104,28 @@ fn is_plain_shape(text: &str, place: Place) -> bool {
     ascii || !text.chars().any(must_escape)
 }
 
-/// Words that some reader takes for a null, a boolean or a number, in whatever case. From `yes` on they are of
-/// YAML 1.1 only, or of readers that hand the text to their language's number parser.
-const WORDS: [&str; 14] =
-    ["true", "false", "null", ".inf", ".nan", "yes", "no", "on", "off", "y", "n", "inf", "infinity", "nan"];
+/// Words that some reader takes for a null or a boolean, in whatever case; all but the first three by YAML 1.1 only.
+const WORDS: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+/// The same for numbers, with a sign before them or none. Without the point they are numbers to readers that hand the
+/// text to their language's number parser.
+const NUMBER_WORDS: [&str; 5] = [".inf", ".nan", "inf", "infinity", "nan"];
 
 /// Whether some reader takes the bare text for something other than a string.
 ///
 /// Wider than the union of YAML 1.1's types, YAML 1.2's core schema, and what PyYAML, Psych and go-yaml do beyond
 /// them (Psych: commas in numbers): whatever looks like a number, a time or a date is quoted, which costs nothing.
 fn resolves(text: &str) -> bool {
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text).as_bytes();
-    match unsigned {
+    let unsigned = text.trim_start_matches(['+', '-']);
+    match unsigned.as_bytes() {
         [] | b"=" | b"<<" | b"~" => true,
+        // A sign again after the prefix, as before it: some number parsers let it pass.
         [b'0', b'x' | b'X' | b'o' | b'O' | b'b' | b'B', digits @ ..] => {
-            digits.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'_' | b','))
+            digits.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'_' | b',' | b'+' | b'-'))
         }
-        [b'0'..=b'9', ..] => unsigned.iter().all(is_numeric),
+        [b'0'..=b'9', rest @ ..] => rest.iter().all(is_numeric),
         // `.e-3` and even `.` match the expression that YAML 1.1 gives for floats.
-        [b'.', ..] => unsigned.iter().all(is_numeric) || is_word(unsigned),
-        [b'a'..=b'z' | b'A'..=b'Z', ..] => is_word(unsigned),
+        [b'.', rest @ ..] => rest.iter().all(is_numeric) || is_any(unsigned, &NUMBER_WORDS),
+        [b'a'..=b'z' | b'A'..=b'Z', ..] => is_any(unsigned, &NUMBER_WORDS) || is_any(text, &WORDS),
         _ => false,
     }
 }
@@ -134,13 +136,13 @@ fn is_numeric(byte: &u8) -> bool {
         || matches!(byte, b't' | b'T' | b'z' | b'Z')
 }
 
-fn is_word(text: &[u8]) -> bool {
-    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word.as_bytes()))
+fn is_any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Whether a key that was asked to stay bare may: only YAML 1.1 takes it for a boolean.
 pub(super) fn is_old_boolean(text: &str) -> bool {
-    ["y", "n", "yes", "no", "on", "off"].iter().any(|word| text.eq_ignore_ascii_case(word))
+    is_any(text, &WORDS[3..])
 }
 
 /// Writes a number with a fraction so that it reads back as one: YAML 1.1 wants a point in the mantissa and a sign in
