@@ -54,6 +54,14 @@ proptest! {
     }
 
     #[test]
+    fn no_comment_leaves_a_blank_at_the_end(comment in text()) {
+        let item = Item::new(1).comment(comment.as_str()).eol(comment.as_str());
+        let map = Map::new().with("list", vec![item]).with_comment("list", comment.as_str()).with_eol("list", comment.as_str());
+        let printed = Document::new(map).header(comment).print();
+        prop_assert!(printed.lines().all(|line| !line.ends_with([' ', '\t'])), "{}", printed);
+    }
+
+    #[test]
     fn printing_what_was_read_changes_no_value(value in yaml()) {
         let again = Yaml::try_from(to_value(&value)).unwrap();
         prop_assert_eq!(to_value(&again), to_value(&value));

@@ -260,14 +260,11 @@ impl<'a, 'o> Printer<'a, 'o> {
 
     /// Ends the line with its comment, two spaces away as yamllint asks.
     fn end_line(&mut self, eol: &str) {
-        let mut words = eol.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
-        if words.peek().is_some() {
+        let mut lines = eol.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
+        if lines.peek().is_some() {
             self.out.push_str("  #");
         }
-        for line in words {
-            self.out.push(' ');
-            comment_text(self.out, line);
-        }
+        lines.for_each(|line| comment_text(self.out, line));
         self.out.push('\n');
     }
 }
@@ -282,18 +279,17 @@ pub(super) fn comment_lines(out: &mut String, text: &str, width: usize) {
     for line in text.lines() {
         indent(out, width);
         out.push('#');
-        let line = line.trim_end();
-        if !line.is_empty() {
-            out.push(' ');
-            comment_text(out, line);
-        }
+        comment_text(out, line);
         out.push('\n');
     }
 }
 
-/// A comment may hold neither a line break of any version of YAML nor what a reader refuses: both become spaces.
+/// Writes a space and the text. A comment may hold neither a line break of any version of YAML nor what a reader
+/// refuses: both become spaces. None is left at the end.
 fn comment_text(out: &mut String, line: &str) {
+    out.push(' ');
     out.extend(line.chars().map(|found| if scalar::must_escape(found) { ' ' } else { found }));
+    out.truncate(out.trim_end_matches(' ').len());
 }
 
 /// Writes `width` spaces.
