@@ -32,7 +32,11 @@ fn a_changed_leaf_changes_a_file_or_is_named() {
             });
             if !heard {
                 let place = before.sources.locate(change.span);
-                silent.push(format!("{name} {place}: {} -> {:?}", &text[change.span.start as usize..change.span.end as usize], change.other));
+                silent.push(format!(
+                    "{name} {place}: {} -> {:?}",
+                    &text[change.span.start as usize..change.span.end as usize],
+                    change.other
+                ));
             }
         }
     }
@@ -136,14 +140,18 @@ fn others(value: &Value, kind: Kind) -> Vec<String> {
         Kind::Duration => quoted(format!("{}", Duration { millis: Duration::read(value).unwrap().millis * 2 })),
         Kind::Size => quoted(format!("{}", Size { bytes: Size::read(value).unwrap().bytes * 2 })),
         Kind::Cpu => quoted(format!("{}", Cpu { millis: Cpu::read(value).unwrap().millis * 2 })),
-        Kind::Percentage => quoted(format!("{}", Percentage { basis_points: Percentage::read(value).unwrap().basis_points - 100 })),
+        Kind::Percentage => {
+            quoted(format!("{}", Percentage { basis_points: Percentage::read(value).unwrap().basis_points - 100 }))
+        }
         Kind::Cron => quoted(if text == "7 7 7 7 *" { "8 8 8 8 *".into() } else { "7 7 7 7 *".into() }),
         Kind::Host => quoted(format!("x{text}")),
         Kind::Semver => quoted(format!("{text}1")),
         Kind::Url => quoted(text.replace("://", "://x")),
         Kind::SecretName => quoted(format!("{text}X")),
         Kind::Target => quoted(format!("x{text}")),
-        Kind::Choice(all) => all.iter().filter(|(name, _)| *name != text).map(|(name, _)| format!("{name:?}")).collect(),
+        Kind::Choice(all) => {
+            all.iter().filter(|(name, _)| *name != text).map(|(name, _)| format!("{name:?}")).collect()
+        }
         _ => quoted(format!("{text}x")),
     }
 }

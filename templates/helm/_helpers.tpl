@@ -12,11 +12,16 @@ The named templates below take one context: a dict of "root" (the chart's own $)
 
 {{- /* What a service is called inside the cluster. A canary calls the stable release, not its like. */ -}}
 {{- define "@{ chart }.host" -}}
-{{- $release := .root.Release.Name -}}
-{{- if .root.Values.canary.enabled -}}
-{{- $release = trimSuffix "-canary" $release -}}
+{{- printf "%s-%s" (include "@{ chart }.base" .root) .name | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
-{{- printf "%s-%s" $release .name | trunc 63 | trimSuffix "-" -}}
+
+{{- /* The name of the stable release, also in a canary's. Its context is the chart's own $. */ -}}
+{{- define "@{ chart }.base" -}}
+{{- if .Values.canary.enabled -}}
+{{- trimSuffix "-canary" .Release.Name -}}
+{{- else -}}
+{{- .Release.Name -}}
+{{- end -}}
 {{- end -}}
 
 {{- /* Whether this release runs the service: a canary release runs only what may be a canary. */ -}}
@@ -124,7 +129,7 @@ labels:
 - name: {{ $variable }}
   valueFrom:
     secretKeyRef:
-      name: {{ $secret.secret | default $root.Values.secretName | required (printf "%s is a secret, and secretName is not set" $variable) }}
+      name: {{ $secret.secret | default $root.Values.secretName | default (include "@{ chart }.base" $root) }}
       key: {{ $secret.key | default $variable }}
       {{- if $secret.optional }}
       optional: true

@@ -83,7 +83,7 @@ readinessProbe:
 
 {{- define "@{ chart }.container" -}}
 name: {{ toYaml .name }}
-image: {{ include "@{ chart }.image" . }}
+image: {{ include "@{ chart }.image" . | toYaml }}
 imagePullPolicy: IfNotPresent
 {{- if .command }}
 command:

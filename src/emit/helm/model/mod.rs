@@ -26,7 +26,7 @@ pub struct Values {
     /// Names of the Secrets that open the image registry.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub image_pull_secrets: Vec<String>,
-    /// Name of the Secret that holds the services' secrets; it is not the chart's, and must exist before it.
+    /// Name of the Secret that holds the services' secrets; the release's name if absent. The chart does not make it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret_name: Option<String>,
     /// Plain variables of every service.
