@@ -10,6 +10,7 @@ use crate::source::Span;
 mod artifact;
 pub mod helm;
 pub mod raw;
+pub mod render;
 pub mod text;
 
 pub use artifact::{Artifact, HEADER, Mode};
@@ -23,7 +24,7 @@ pub trait Target: Sync {
 }
 
 /// Every target, in the order in which their files are listed.
-pub static TARGETS: &[&dyn Target] = &[&helm::Helm];
+pub static TARGETS: &[&dyn Target] = &[&helm::Helm, &render::Render];
 
 /// What the targets have made so far.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@
 
 use crate::diag::Diagnostic;
 use crate::schema::kinds::{Duration, Part};
-use crate::source::Span;
+use crate::source::{S, Span};
 use crate::spec;
 
 mod images;
@@ -21,9 +21,9 @@ mod words;
 mod workflows;
 
 pub use crate::spec::{
-    Abort, AcceptLoss, Axis, CacheEngine, DatabaseEngine, Event, Eviction, Get, Holder, ImageTag, Job, Manager,
-    NotifyOn, Platform, PreviewGeneration, Raw, RawTarget, Resources, Runtime, Secret, Severity, Stage, StageJob, Step,
-    StepWhen, Strategy, Tool, ToolName, Volume, Watch, WatchAction,
+    Abort, AcceptLoss, Axis, Builder, CacheEngine, DatabaseEngine, Event, Eviction, Get, Holder, ImageTag, Job,
+    Manager, NotifyOn, Platform, PreviewGeneration, Previews, Raw, RawTarget, Resources, Runtime, Secret, Severity,
+    Stage, StageJob, Step, StepWhen, Strategy, Tool, ToolName, Volume, Watch, WatchAction,
 };
 pub use platform_names::render_name;
 pub use references::service_part;
@@ -90,7 +90,7 @@ pub struct Datastore {
     /// The engine's version, as written.
     pub version: String,
     /// The platform's name for its size.
-    pub plan: Option<String>,
+    pub plan: Option<S<String>>,
     /// The port on the developer's machine.
     pub publish: Option<u16>,
     /// Fields of a platform.
@@ -111,7 +111,7 @@ pub enum Engine {
         /// The user that owns it.
         user: String,
         /// How large its disk is, in GiB.
-        disk_gib: Option<u64>,
+        disk_gib: Option<S<u64>>,
         /// Whether a second machine stands by.
         high_availability: bool,
     },
@@ -140,7 +140,7 @@ pub enum ServiceKind {
 pub enum ImageUse {
     /// One of [`Plan::images`], by its index; a pipeline builds it.
     Built(usize),
-    /// Built where it runs, on the developer's machine.
+    /// Built where it runs: on the developer's machine, or by a platform from the repository.
     Local,
     /// Somebody else's.
     External(String),
@@ -378,6 +378,11 @@ impl Environment {
     /// The one service that migrates the database, if any does.
     pub fn migration(&self) -> Option<(&Service, &Migrate)> {
         self.services.iter().find_map(|s| Some((s, s.migrate.as_ref()?)))
+    }
+
+    /// Whether the platform itself builds the images, from the repository.
+    pub fn builds_itself(&self) -> bool {
+        self.set.builder.as_ref().is_some_and(|b| b.value == Builder::Platform)
     }
 
     /// Whether a loss has been accepted here, by the name that the error gives it.

@@ -98,6 +98,7 @@ fn environment(
 ) -> Environment {
     let name = set.name.value.0.clone();
     check_names(set, names, say);
+    check_platform(set, say);
     let layers: Vec<_> = spec.project.env.iter().chain(&set.env).cloned().collect();
     let known = [
         ("environment", Some(name.as_str())),
@@ -154,6 +155,28 @@ fn check_names(set: &spec::Environment, names: &Names, say: &mut Vec<Diagnostic>
     let metrics = set.metrics.iter().flat_map(|m| m.prometheus.iter().chain(&m.token));
     for secret in cluster.chain(metrics).chain(set.notify.iter().map(|n| &n.slack)) {
         names.check(Thing::Secret, secret.as_ref().map(|s| s.0.as_str()), say);
+    }
+}
+
+/// Settings that only some platforms have.
+fn check_platform(set: &spec::Environment, say: &mut Vec<Diagnostic>) {
+    use Platform::{Kubernetes, Render};
+    let (platform, name) = (&set.platform, &set.name);
+    let builder = set.builder.as_ref().filter(|b| b.value == spec::Builder::Platform).map(|b| b.span);
+    let here: [(&str, Option<Span>, &[Platform]); 4] = [
+        ("builder", builder, &[Render]),
+        ("registry-credentials", set.registry_credentials.as_ref().map(|c| c.span), &[Render, Kubernetes]),
+        ("previews", set.previews.as_ref().map(|p| p.name_span), &[Render]),
+        ("cluster", set.cluster.as_ref().map(|c| c.name_span), &[Kubernetes]),
+    ];
+    for (what, span, platforms) in here {
+        if let Some(span) = span.filter(|_| !platforms.contains(&platform.value)) {
+            say.push(
+                Diagnostic::error(codes::CONFLICT, span, format!("`{what}` says nothing to {}", platform.value))
+                    .also(platform.span, format!("`{name}` runs on it"))
+                    .help("take it away"),
+            );
+        }
     }
 }
 
@@ -217,13 +240,13 @@ fn datastores(set: &spec::Environment, spec: &Spec, say: &mut Vec<Diagnostic>) -
         all.push(Datastore {
             name: merged.name.value.0.clone(),
             version: version(&merged.name, &merged.version, "16", say),
-            plan: merged.plan.as_ref().map(|p| p.value.clone()),
+            plan: merged.plan,
             publish: merged.publish.as_ref().map(|p| p.value.0),
             engine: Engine::Database {
                 kind: merged.engine.as_ref().map_or(DatabaseEngine::Postgres, |e| e.value),
                 database: text(&merged.database),
                 user: text(&merged.user),
-                disk_gib: merged.disk.as_ref().map(|d| d.value.as_gib()),
+                disk_gib: merged.disk.map(|d| d.map(|size| size.as_gib())),
                 high_availability: merged.high_availability.as_ref().is_some_and(|h| h.value),
             },
             raw: merged.raw,
@@ -238,7 +261,7 @@ fn datastores(set: &spec::Environment, spec: &Spec, say: &mut Vec<Diagnostic>) -
         all.push(Datastore {
             name: merged.name.value.0.clone(),
             version: version(&merged.name, &merged.version, "7", say),
-            plan: merged.plan.as_ref().map(|p| p.value.clone()),
+            plan: merged.plan,
             publish: merged.publish.as_ref().map(|p| p.value.0),
             engine: Engine::Cache {
                 kind: merged.engine.as_ref().map_or(CacheEngine::Redis, |e| e.value),

@@ -56,6 +56,7 @@ pub fn resolve(
     let domain =
         set.domain.as_ref().and_then(|d| d.value.0.as_ref().map(|host| placeholders().fill(&host.0, d.span, say)));
     let local = environment.local.as_ref().is_some_and(|l| l.value);
+    let builds_itself = environment.builder.as_ref().is_some_and(|b| b.value == spec::Builder::Platform);
     let public_url = match (&domain, &set.publish, local) {
         (_, Some(publish), true) => Some(format!("http://localhost:{}", publish.value.0)),
         (Some(domain), _, _) => Some(format!("https://{domain}")),
@@ -75,7 +76,7 @@ pub fn resolve(
     };
     Service {
         kind,
-        image: image(&set, local, say),
+        image: image(&set, local || builds_itself, say),
         build: build(&set),
         command,
         port,
@@ -115,7 +116,8 @@ fn kind(set: &spec::Service, port: Option<u16>, say: &mut Vec<Diagnostic>) -> Se
     }
 }
 
-fn image(set: &spec::Service, local: bool, say: &mut Vec<Diagnostic>) -> ImageUse {
+/// `there`: it is built where it runs, not by a pipeline.
+fn image(set: &spec::Service, there: bool, say: &mut Vec<Diagnostic>) -> ImageUse {
     match (&set.build, &set.image) {
         (Some(build), Some(image)) => {
             say.push(
@@ -127,7 +129,7 @@ fn image(set: &spec::Service, local: bool, say: &mut Vec<Diagnostic>) -> ImageUs
             ImageUse::Local
         }
         (None, Some(image)) => ImageUse::External(image.value.0.clone()),
-        (Some(_), None) if local => ImageUse::Local,
+        (Some(_), None) if there => ImageUse::Local,
         // The index follows when the images of all environments are known.
         (Some(_), None) => ImageUse::Built(usize::MAX),
         (None, None) => {

@@ -196,6 +196,12 @@ impl Context<'_> {
         Some(name.value)
     }
 
+    /// Whether an environment runs images that a pipeline builds.
+    fn pulls(&self, name: &str) -> bool {
+        let environment = self.environments.iter().find(|e| e.name == name);
+        environment.is_none_or(|e| e.services.iter().any(|s| matches!(s.image, super::ImageUse::Built(_))))
+    }
+
     /// What uses digests must come after what makes them.
     fn order(&self, set: &spec::Workflow, after: &[Vec<usize>], say: &mut Vec<Diagnostic>) {
         let builds: Vec<usize> = (0..set.stages.len())
@@ -210,7 +216,7 @@ impl Context<'_> {
         for (index, stage) in set.stages.iter().enumerate() {
             for job in &stage.jobs {
                 let span = match job {
-                    StageJob::Deploy(deploy) => deploy.span,
+                    StageJob::Deploy(deploy) if self.pulls(&deploy.environment.value.0) => deploy.span,
                     StageJob::ScanImages(scan) => scan.span,
                     StageJob::Job(job) => match job.steps.iter().find_map(|s| match s {
                         Step::Stack(stack) => Some(stack.span),

@@ -18,6 +18,11 @@ node! {
         value url "url": Option<S<Url>>,
         /// The platform's region.
         value region "region": Option<S<String>>,
+        /// Who builds the images of the services here; the pipeline where nothing is said.
+        value builder "builder": Option<S<Builder>>,
+        /// The platform's name for what it pulls private images with: a registry credential of the Render workspace, an
+        /// image pull Secret of the Kubernetes namespace.
+        value registry_credentials "registry-credentials": Option<S<String>>,
         /// The cluster, for Kubernetes.
         child cluster "cluster": Option<Cluster>,
         /// Who must agree before anything is deployed here.
@@ -56,6 +61,16 @@ choices! {
         Render = "render",
         /// Kubernetes, by a Helm chart.
         Kubernetes = "kubernetes",
+    }
+}
+
+choices! {
+    /// Who builds images.
+    pub enum Builder {
+        /// The pipeline: built once, scanned, signed, and deployed by digest.
+        Pipeline = "pipeline",
+        /// The platform, from the repository, for each deploy anew. Render can.
+        Platform = "platform",
     }
 }
 
