@@ -71,4 +71,10 @@ codes! {
     NEVER_DEPLOYED = "never-deployed";
     /// A roll-out that watches nothing, or whose conditions can never hold.
     BLIND_ROLLOUT = "blind-rollout";
+    /// Two things want the same port of one machine.
+    PORT_CLASH = "port-clash";
+    /// A service is to be asked inside its container, but nothing is known there that could ask.
+    NO_HEALTH_TOOL = "no-health-tool";
+    /// A service waits for one that does not start with it.
+    INACTIVE_DEPENDENCY = "inactive-dependency";
 }

@@ -8,6 +8,7 @@ use crate::plan::{Environment, Plan};
 use crate::source::Span;
 
 mod artifact;
+pub mod compose;
 pub mod helm;
 pub mod raw;
 pub mod render;
@@ -24,7 +25,7 @@ pub trait Target: Sync {
 }
 
 /// Every target, in the order in which their files are listed.
-pub static TARGETS: &[&dyn Target] = &[&helm::Helm, &render::Render];
+pub static TARGETS: &[&dyn Target] = &[&compose::Compose, &helm::Helm, &render::Render];
 
 /// What the targets have made so far.
 #[derive(Debug, Default)]
