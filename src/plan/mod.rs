@@ -70,7 +70,7 @@ pub struct Environment {
     pub local: bool,
     /// The address that the world reaches it under, without a slash at the end.
     pub url: Option<String>,
-    /// Variables that every service here has (project's and environment's).
+    /// Variables that every service here has that is built from the repository (project's and environment's).
     pub shared: Vec<Variable>,
     /// The datastores here.
     pub datastores: Vec<Datastore>,

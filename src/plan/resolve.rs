@@ -114,7 +114,10 @@ fn environment(
     let resolved = services.iter().filter(here).map(|base| {
         let mut merged = base.clone();
         // The order of layers: project, service, environment, the environment's service.
-        let mut blocks: Vec<_> = spec.project.env.iter().chain(&base.env).chain(&set.env).cloned().collect();
+        // Somebody else's image knows nothing of the project's variables: it sees its own only.
+        let shared = base.build.is_some();
+        let mut blocks: Vec<_> = spec.project.env.iter().filter(|_| shared).cloned().collect();
+        blocks.extend(base.env.iter().chain(set.env.iter().filter(|_| shared)).cloned());
         if let Some(upper) = set.services.iter().find(|s| s.name.value == base.name.value) {
             blocks.extend(upper.env.clone());
             let scale = upper.scale.clone();

@@ -27,7 +27,7 @@ node! {
         child cluster "cluster": Option<Cluster>,
         /// Who must agree before anything is deployed here.
         child approval "approval": Option<Approval>,
-        /// Variables of every service here.
+        /// Variables of every service here that is built from the repository.
         child env "env": Option<EnvBlock>,
         /// What differs for a service here.
         child services "service": Vec<Service>,

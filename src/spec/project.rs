@@ -18,7 +18,7 @@ node! {
         child images "images": Option<Images>,
         /// The languages and package managers that jobs set up.
         child toolchain "toolchain": Option<Toolchain>,
-        /// Variables of every service in every environment.
+        /// Variables of every service that is built here, in every environment.
         child env "env": Option<EnvBlock>,
     }
 }
