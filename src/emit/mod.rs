@@ -9,6 +9,7 @@ use crate::source::Span;
 
 mod artifact;
 pub mod compose;
+pub mod env_files;
 pub mod helm;
 pub mod raw;
 pub mod render;
@@ -25,7 +26,7 @@ pub trait Target: Sync {
 }
 
 /// Every target, in the order in which their files are listed.
-pub static TARGETS: &[&dyn Target] = &[&compose::Compose, &helm::Helm, &render::Render];
+pub static TARGETS: &[&dyn Target] = &[&compose::Compose, &env_files::EnvFiles, &helm::Helm, &render::Render];
 
 /// What the targets have made so far.
 #[derive(Debug, Default)]

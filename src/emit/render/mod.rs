@@ -4,7 +4,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::emit::{Emission, HEADER, Target, raw};
 use crate::plan::{self, Environment, ImageUse, Plan, Platform, RawTarget, ServiceKind, Value};
 use crate::source::Span;
-use crate::yaml::{Document, Map};
+use crate::yaml::{Document, Item, Map};
 
 mod datastore;
 mod known;
@@ -52,7 +52,7 @@ fn service_type(service: &plan::Service) -> ServiceType {
     }
 }
 
-fn environment(plan: &Plan, environment: &Environment, out: &mut Emission) -> Map {
+fn environment(plan: &Plan, environment: &Environment, out: &mut Emission) -> Item {
     losses::environment(environment, out);
     if let Some(region) = &environment.set.region {
         known::region(region, out);
@@ -75,7 +75,18 @@ fn environment(plan: &Plan, environment: &Environment, out: &mut Emission) -> Ma
     }
     .into();
     raw::overlay(&mut map, &environment.set.raw, RawTarget::Render);
-    map
+    Item::new(map).comment(accepted(environment))
+}
+
+/// The accepted losses: who reads the file sees what is missing from it, and why.
+fn accepted(environment: &Environment) -> String {
+    let losses = &environment.set.losses;
+    if losses.is_empty() {
+        return String::new();
+    }
+    let mut lines = vec!["What Render cannot do here, and why that is accepted:".to_owned()];
+    lines.extend(losses.iter().map(|l| format!("  {}: {}", l.feature, l.reason.value.replace(['\n', '\r'], " "))));
+    lines.join("\n")
 }
 
 /// The host names of each service: its own, or that of the environment's address.

@@ -18,7 +18,7 @@ pub struct Blueprint {
     /// The project's name.
     pub project: String,
     /// Its environments.
-    pub environments: Vec<Map>,
+    pub environments: Vec<Item>,
 }
 
 impl From<Blueprint> for Map {
