@@ -77,4 +77,6 @@ codes! {
     NO_HEALTH_TOOL = "no-health-tool";
     /// A service waits for one that does not start with it.
     INACTIVE_DEPENDENCY = "inactive-dependency";
+    /// A canary or blue-green roll-out with a migration that is not declared to suit the old version, too.
+    INCOMPATIBLE_MIGRATION = "incompatible-migration";
 }

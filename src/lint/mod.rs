@@ -9,6 +9,7 @@ use crate::world::World;
 mod blind_rollout;
 mod deploy_order;
 mod hidden_failure;
+mod incompatible_migration;
 mod missing_file;
 mod never_deployed;
 mod sleep_as_check;
@@ -35,6 +36,7 @@ pub static RULES: &[Rule] = &[
     blind_rollout::RULE,
     deploy_order::RULE,
     hidden_failure::RULE,
+    incompatible_migration::RULE,
     missing_file::RULE,
     never_deployed::RULE,
     sleep_as_check::RULE,
