@@ -158,7 +158,8 @@ volumeMounts:
 {{- end -}}
 {{- if .oneshot }}
 restartPolicy: Never
-{{- else }}
+{{- end }}
+{{- if not .key }}
 terminationGracePeriodSeconds: {{ add (include "@{ chart }.preStopSeconds" . | int) (.service.drain | default 30 | int) }}
 {{- end }}
 {{- if not .early }}

@@ -39,8 +39,8 @@ pub fn schema() -> String {
     serde_json::to_string_pretty(&all).unwrap_or_default() + "\n"
 }
 
-/// A values file, with the schema's words over its first keys.
-pub fn values(values: &Value, schema: &Value, header: &[String]) -> String {
+/// A values file, with the schema's words over its first keys; `secret` are those over the name of the Secret.
+pub fn values(values: &Value, schema: &Value, header: &[String], secret: Option<String>) -> String {
     let Yaml::Map(mut body) = yaml(values) else { return String::new() };
     let keys: Vec<String> = body.iter().map(|(key, _)| key.to_owned()).collect();
     for key in &keys {
@@ -48,6 +48,9 @@ pub fn values(values: &Value, schema: &Value, header: &[String]) -> String {
             body.comment(key, words);
         }
         body.blank_before(key);
+    }
+    if let Some(words) = secret {
+        body.comment("secretName", words);
     }
     if let Some(Yaml::Map(services)) = body.get_mut("services") {
         let names: Vec<String> = services.iter().map(|(name, _)| name.to_owned()).collect();

@@ -3,9 +3,11 @@
 //! The chart's templates never vary, so that a change of the spec is a change of values. What all environments share
 //! stands in the chart's `values.yaml`; a file for each holds what the environment sets.
 
+mod contract;
 mod files;
 mod health;
 pub mod layers;
+mod losses;
 pub mod model;
 pub mod names;
 pub mod schema;
@@ -19,9 +21,7 @@ pub mod variables;
 use serde_json::{Value, json};
 
 use super::{Emission, Target};
-use crate::diag::{Diagnostic, codes};
-use crate::plan::{Environment, Plan, Platform, Scale};
-use crate::source::Span;
+use crate::plan::{Environment, Plan, Platform};
 
 /// The target.
 pub struct Helm;
@@ -37,7 +37,7 @@ impl Target for Helm {
             return;
         }
         for environment in &environments {
-            limits(environment, out);
+            losses::check(plan, environment, out);
         }
         let all: Vec<Value> = environments
             .iter()
@@ -61,11 +61,12 @@ impl Target for Helm {
         let schema = schema::schema();
         out.file(self, format!("{}/Chart.yaml", names::CHART), files::chart(plan));
         out.file(self, format!("{}/values.schema.json", names::CHART), files::schema());
-        out.file(self, format!("{}/values.yaml", names::CHART), files::values(&base, &schema, &base_header()));
+        out.file(self, format!("{}/values.yaml", names::CHART), files::values(&base, &schema, &base_header(), None));
         for (environment, full) in environments.iter().zip(&all) {
             let own = layers::rest(&base, full).unwrap_or_else(|| json!({}));
             let header = header(plan, environment);
-            out.file(self, names::values_file(environment), files::values(&own, &schema, &header));
+            let words = contract::words(plan, environment, &variables::Keys::of(environment));
+            out.file(self, names::values_file(environment), files::values(&own, &schema, &header, Some(words)));
         }
     }
 }
@@ -117,46 +118,4 @@ fn sets(environment: &Environment, service: &str, variable: &str) -> bool {
     let value = environment.service(service).and_then(|s| s.variables.iter().find(|v| v.name == variable));
     let tells = matches!(value, Some(v) if matches!(&v.value, crate::plan::Value::Plain(text) if text.contains(&environment.name)));
     tells || named.into_iter().any(|name| name == variable)
-}
-
-/// What the chart cannot do.
-fn limits(environment: &Environment, out: &mut Emission) {
-    for service in &environment.services {
-        if let Some(mount) = service.set.mounts.first() {
-            let message = format!("`{}` reads `{}` from the repository", service.name, mount.source.value);
-            out.loss(environment, "mount", mount.source.span, message, "copy the file into the image");
-        }
-        if let (Some(volume), true) = (service.set.volumes.first(), service.scale.min() > 1) {
-            let message = format!("several processes of `{}` would share the disk `{}`", service.name, volume.name);
-            out.loss(environment, "volume", volume.name.span, message, "let one process run, or keep data elsewhere");
-        }
-        if service.public && service::host(service).is_none() {
-            let span = service.set.port.as_ref().map_or(service.set.name.span, |port| port.number.span);
-            let message = format!("`{}` is public in `{}` and has no host name", service.name, environment.name);
-            out.loss(environment, "public", span, message, "give it a `domain`, or the environment a `url`");
-        }
-        if let Some((span, what)) = unmeasured(service) {
-            out.diagnostics.push(
-                Diagnostic::error(
-                    codes::MISSING,
-                    span,
-                    format!("`{}` scales by a share of unknown {what}", service.name),
-                )
-                .here("a share of what?")
-                .also(environment.set.platform.span, "Kubernetes counts the share of what is requested")
-                .help("say how much one process is given, for example `resources cpu=\"250m\" memory=\"512Mi\"`"),
-            );
-        }
-    }
-}
-
-/// A measure that the autoscaler is to watch without knowing what it is a share of.
-fn unmeasured(service: &crate::plan::Service) -> Option<(Span, &'static str)> {
-    let Scale::Auto { cpu, memory, .. } = service.scale else { return None };
-    let span = service.set.scale.as_ref()?.name_span;
-    let given = service.set.resources.as_ref();
-    if cpu.is_some() && given.is_none_or(|given| given.cpu.is_none()) {
-        return Some((span, "processor"));
-    }
-    (memory.is_some() && given.is_none_or(|given| given.memory.is_none())).then_some((span, "memory"))
 }

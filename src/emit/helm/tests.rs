@@ -248,3 +248,68 @@ fn a_disk_is_mounted_by_one_pod_at_a_time() {
     assert_eq!(files["volumes"], json!({"data": {"path": "/data", "size": "5Gi"}}));
     assert_eq!(files["strategy"], "Recreate");
 }
+
+/// The features that are lost, as `accept-loss` names them, in the order of the report.
+fn lost(spec: &str) -> Vec<String> {
+    let feature =
+        |help: &str| help.split("accept-loss \"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
+    emitted(spec).diagnostics.iter().filter_map(|diagnostic| feature(diagnostic.help.as_deref()?)).collect()
+}
+
+#[test]
+fn what_the_environment_says_beyond_kubernetes_is_named() {
+    let more = r#"    region "eu"
+    previews "automatic"
+    database "db" { plan "large"; }
+    service "cleanup" { scale 1; health { command "true"; }; }
+    rollout"#;
+    let web = "scale 2; publish 8080; plan \"pro\"; profile \"x\"; watch \"web\"; paths \"web/**\"; directory \"web\"; after \"api\";";
+    let spec = format!("{SPEC}{}", PRODUCTION.replace("    rollout", more).replace("scale 2;", web));
+    let expected = [
+        "region",
+        "previews",
+        "after",
+        "publish",
+        "watch",
+        "profile",
+        "plan",
+        "paths",
+        "directory",
+        "health",
+        "scale",
+        "datastore",
+    ];
+    assert_eq!(lost(&spec), expected);
+}
+
+#[test]
+fn a_setting_for_other_platforms_is_lost_to_nobody() {
+    let spec = SPEC.replace("build context=\"web\"", "build context=\"web\"\n    publish 8080\n    plan \"pro\"");
+    let local = "environment \"local\" on=\"compose\" local=#true {}";
+    assert_eq!(lost(&format!("{spec}{PRODUCTION}{local}")), Vec::<String>::new());
+    assert_eq!(lost(&format!("{spec}{PRODUCTION}")), ["publish", "plan"]);
+}
+
+#[test]
+fn a_canary_without_anything_public_has_no_traffic_to_shift() {
+    assert_eq!(lost(&format!("{}{PRODUCTION}", SPEC.replace(" public=#true", ""))), ["rollout"]);
+}
+
+#[test]
+fn the_secret_is_described_and_has_no_value() {
+    let out = emitted(&format!("{SPEC}{PRODUCTION}"));
+    let file = out.artifacts.iter().find(|artifact| artifact.path == "deploy/values-production.yaml").unwrap();
+    let lines: Vec<&str> =
+        file.text.lines().skip_while(|line| !line.starts_with("# Name of the Secret")).take(6).collect();
+    assert_eq!(
+        lines,
+        [
+            "# Name of the Secret that holds the services' secrets. It has to exist, with these keys:",
+            "#   API_KEY           may be missing",
+            "#   DATABASE_URL      postgres 16 `db`: postgresql+asyncpg://shop:PASSWORD@HOST:5432/shop",
+            "#   WEB_DATABASE_URL  postgres 16 `db`: its host",
+            "# For example: kubectl -n shop create secret generic shop-production --from-env-file=FILE",
+            "secretName: shop-production",
+        ]
+    );
+}
