@@ -102,7 +102,7 @@ labels:
 {{- define "@{ chart }.plainVariables" -}}
 {{- $root := .root -}}
 {{- $plain := dict -}}
-{{- range $env := list $root.Values.env .service.env -}}
+{{- range $env := ternary (list .service.env) (list $root.Values.env .service.env) (.service.onlyOwnEnv | default false) -}}
 {{- range $variable, $value := $env -}}
 {{- $_ := set $plain $variable $value -}}
 {{- end -}}

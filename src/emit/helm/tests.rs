@@ -147,12 +147,13 @@ fn variables_stand_once_where_they_belong() {
 }
 
 #[test]
-fn a_variable_that_one_service_has_not_is_not_for_all() {
+fn a_service_without_one_of_the_shared_variables_has_its_own_only() {
     let spec = SPEC.replace("LOG_LEVEL \"WARN\"", "LOG_LEVEL #null");
     let values = sum(&emitted(&format!("{spec}{}", PRODUCTION.replace("env LOG_LEVEL=\"ERROR\"", ""))), "production");
-    assert_eq!(values["env"], json!({"ENVIRONMENT": "production"}));
-    assert_eq!(values["services"]["api"]["env"], json!({"LOG_LEVEL": "INFO"}));
-    assert_eq!(values["services"]["web"]["env"], json!({"SITE": "https://shop.example.com"}));
+    assert_eq!(values["env"], json!({"ENVIRONMENT": "production", "LOG_LEVEL": "INFO"}));
+    let web = &values["services"]["web"];
+    assert_eq!(web["onlyOwnEnv"], true);
+    assert_eq!(web["env"], json!({"ENVIRONMENT": "production", "SITE": "https://shop.example.com"}));
 }
 
 #[test]
@@ -168,6 +169,8 @@ fn one_ingress_of_a_host_asks_for_its_certificate() {
 fn a_scheduled_service_runs_by_the_clock() {
     let values = sum(&emitted(&format!("{SPEC}{PRODUCTION}")), "production");
     let cleanup = &values["services"]["cleanup"];
+    // Somebody else's image knows nothing of the project's variables.
+    assert_eq!(cleanup["onlyOwnEnv"], true);
     assert_eq!(cleanup["image"], json!({"repository": "ghcr.io/acme/tools", "tag": "3.1"}));
     assert_eq!(cleanup["cron"], json!({"schedule": "0 3 * * *", "timeZone": "Etc/UTC", "timeoutSeconds": 600}));
     assert_eq!(cleanup.get("replicas"), None);

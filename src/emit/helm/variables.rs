@@ -54,16 +54,19 @@ fn own_key(service: &str, variable: &str) -> String {
     format!("{}_{variable}", service.to_uppercase().replace('-', "_"))
 }
 
-/// The plain variables that stand at the top: those of the project and the environment that no service has taken away.
+/// The plain variables that stand at the top: those of the project and the environment, if any service has them all.
 pub fn shared(environment: &Environment) -> BTreeMap<VariableName, String> {
-    let everywhere = |name: &str| environment.services.iter().all(|s| s.variables.iter().any(|v| v.name == name));
-    let plain = environment.shared.iter().filter(|variable| everywhere(&variable.name));
-    plain
-        .filter_map(|variable| match &variable.value {
-            Value::Plain(text) => Some((VariableName(variable.name.clone()), text.clone())),
-            _ => None,
-        })
-        .collect()
+    let plain = environment.shared.iter().filter_map(|variable| match &variable.value {
+        Value::Plain(text) => Some((VariableName(variable.name.clone()), text.clone())),
+        _ => None,
+    });
+    let all: BTreeMap<_, _> = plain.collect();
+    if environment.services.iter().any(|service| takes(service, &all)) { all } else { BTreeMap::new() }
+}
+
+/// Whether a service has all of the shared variables, whatever their values.
+fn takes(service: &crate::plan::Service, shared: &BTreeMap<VariableName, String>) -> bool {
+    shared.keys().all(|name| service.variables.iter().any(|variable| variable.name == name.0))
 }
 
 /// Fills `into` with the variables of `service`.
@@ -74,10 +77,11 @@ pub fn fill(
     keys: &Keys,
     shared: &BTreeMap<VariableName, String>,
 ) {
+    into.only_own_env = !takes(service, shared);
     for variable in &service.variables {
         let name = VariableName(variable.name.clone());
         match &variable.value {
-            Value::Plain(text) if shared.get(&name) == Some(text) => {}
+            Value::Plain(text) if !into.only_own_env && shared.get(&name) == Some(text) => {}
             Value::Plain(text) => {
                 into.env.insert(name, text.clone());
             }

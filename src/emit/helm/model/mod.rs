@@ -29,7 +29,7 @@ pub struct Values {
     /// Name of the Secret that holds the services' secrets; the release's name if absent. The chart does not make it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret_name: Option<String>,
-    /// Plain variables of every service.
+    /// Plain variables of every service, apart from those with `onlyOwnEnv`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub env: BTreeMap<VariableName, String>,
     /// The cluster's ingress controller.

@@ -49,6 +49,9 @@ pub struct Service {
     /// Plain variables.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub env: BTreeMap<VariableName, String>,
+    /// Gets only the variables above, not those of every service: somebody else's image, which knows nothing of them.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub only_own_env: bool,
     /// Variables that hold the address of another service, which thereby may be called.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub links: BTreeMap<VariableName, ServiceLink>,
