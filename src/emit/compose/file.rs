@@ -27,13 +27,13 @@ pub fn document(plan: &Plan, environment: &Environment, out: &mut Emission) -> D
     body.set("name", name);
     let containers = containers(plan, environment, out);
     body.set("services", containers);
-    body.blank_before("services");
     let volumes = volumes(environment, out);
     if !volumes.is_empty() {
         body.set("volumes", volumes);
-        body.blank_before("volumes");
     }
     raw::overlay(&mut body, &environment.set.raw, RawTarget::Compose);
+    let keys: Vec<_> = body.iter().map(|(key, _)| key.to_owned()).collect();
+    keys.iter().for_each(|key| _ = body.blank_before(key));
     header(plan, environment).into_iter().fold(Document::new(body), Document::header)
 }
 
@@ -117,8 +117,10 @@ fn header(plan: &Plan, environment: &Environment) -> Vec<String> {
             lines.push(format!("Needs:  {}", required.join(", ")));
         }
     }
-    for password in in_addresses(environment) {
-        lines.push(format!("Note:   {password} becomes a part of an address: letters and digits only."));
+    match in_addresses(environment).as_slice() {
+        [] => {}
+        [one] => lines.push(format!("Note:   {one} stands in an address: letters and digits only.")),
+        more => lines.push(format!("Note:   {} stand in addresses: letters and digits only.", more.join(" and "))),
     }
     lines
 }

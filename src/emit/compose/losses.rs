@@ -42,10 +42,6 @@ fn whole(plan: &Plan, environment: &Environment, lose: &mut Losses<'_>) {
     lose.say("rollout", rollout.map(|r| r.span), message, "take it away, or write `rollout \"recreate\"`");
     let message = format!("`{name}` has no region: it runs on one machine");
     lose.say("region", set.region.as_ref().map(|r| r.span), message, "take the line away");
-    let message = format!("`{name}` runs in no cluster");
-    lose.say("cluster", set.cluster.as_ref().map(|c| c.span), message, "take the line away");
-    let message = format!("there are no copies of `{name}` for pull requests");
-    lose.say("previews", set.previews.as_ref().map(|p| p.span), message, "take the line away");
     // These belong to a deploy; where a workflow deploys here, it is for the workflow to carry them.
     if !deployed(plan, name) {
         let instead = "deploy the environment in a workflow, or take it away";
@@ -119,7 +115,8 @@ fn settings(service: &Service, environment: &Environment, alone: bool, lose: &mu
     let volume = set.volumes.iter().find_map(|v| v.size.as_ref());
     let message = format!("a volume of `{name}` is as large as the machine's disk");
     lose.say("volume-size", volume.map(|s| s.span), message, "take `size=` away");
-    let timeout = set.migrate.as_ref().and_then(|m| m.timeout.as_ref());
+    // Whoever waits at the machine can end it.
+    let timeout = set.migrate.as_ref().and_then(|m| m.timeout.as_ref()).filter(|_| !environment.local);
     let message = format!("the migration of `{name}` may take as long as it likes");
     lose.say("migrate-timeout", timeout.map(|t| t.span), message, "give the command itself a deadline");
     if !environment.local && here.is_some() {

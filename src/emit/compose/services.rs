@@ -2,7 +2,7 @@
 
 use super::model::{Build, Mount, Service as Container, Watch};
 use super::text::Text;
-use super::{depends, health, ports, variables};
+use super::{depends, file, health, ports, variables};
 use crate::diag::{Diagnostic, codes};
 use crate::emit::Emission;
 use crate::plan::{self, Environment, ImageUse, Migrate, Plan, Scale, Service, ServiceKind};
@@ -14,11 +14,11 @@ pub fn service(service: &Service, plan: &Plan, environment: &Environment, out: &
     let base = process(service, plan, environment, out);
     let said = environment.set.services.iter().find(|s| s.name.value.0 == service.name);
     // On the developer's machine one of each runs, as fast as it can, unless that very environment says otherwise.
-    let scale = !environment.local || said.is_some_and(|s| s.scale.is_some());
+    let scale = !cron && (!environment.local || said.is_some_and(|s| s.scale.is_some()));
     let resources = service.set.resources.as_ref();
     let resources = resources.filter(|_| !environment.local || said.is_some_and(|s| s.resources.is_some()));
     Container {
-        comment: comment(service),
+        comment: comment(service, environment),
         depends_on: depends::of(service, environment, out),
         expose: service.port.filter(|_| ports.is_empty()),
         ports,
@@ -165,12 +165,14 @@ fn watch(service: &Service, environment: &Environment, out: &mut Emission) -> Ve
     watches.collect()
 }
 
-fn comment(service: &Service) -> String {
+fn comment(service: &Service, environment: &Environment) -> String {
     match &service.set.schedule {
         // Compose has no scheduler: the job is there to be run.
         Some(schedule) => {
             let zone = schedule.zone.as_ref().map_or("UTC", |z| z.value.as_str());
-            format!("Meant for `{}` ({zone}); here: docker compose run --rm {}", schedule.cron.value.0, service.name)
+            let file = if environment.local { String::new() } else { format!(" -f {}", file::path(environment)) };
+            let (cron, name) = (&schedule.cron.value.0, &service.name);
+            format!("Meant for `{cron}` ({zone}). By hand: docker compose{file} run --rm {name}")
         }
         None => String::new(),
     }
