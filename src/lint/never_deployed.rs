@@ -27,6 +27,8 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
         let (what, help) = match environment.platform {
             // Compose on a host can be started there by hand: its file is used without a workflow.
             Platform::Compose => continue,
+            // Render reads its blueprint and builds by itself, on every push.
+            Platform::Render if environment.builds_itself() => continue,
             Platform::Render => ("blueprint", "deploy"),
             Platform::Kubernetes => ("chart's values", "deploy"),
         };

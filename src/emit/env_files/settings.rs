@@ -16,13 +16,17 @@ pub fn text(plan: &Plan, environment: &Environment, path: &str) -> Option<String
         environment.name,
         place(environment)
     ));
+    let disputed = |v: &Variable| all().any(|(_, other)| other.name == v.name && other.value != v.value);
+    if all().any(|(_, v)| matches!(v.value, Value::Plain(_)) && disputed(v)) {
+        page.comment("");
+        page.comment("A value that is commented out is not the same for all services: set it for the one at hand.");
+    }
     for section in sections(environment) {
         let everywhere = section.services.len() == environment.services.len();
         let names: Vec<&str> = section.services.iter().map(|s| s.name.as_str()).collect();
         page.section(&if everywhere { "every service".to_owned() } else { names.join(", ") });
         for variable in section.variables {
-            let disputed = all().any(|(_, other)| other.name == variable.name && other.value != variable.value);
-            line(&mut page, plan, environment, &section.services, variable, !disputed);
+            line(&mut page, plan, environment, &section.services, variable, !disputed(variable));
         }
     }
     Some(page.text())

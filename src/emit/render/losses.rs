@@ -75,7 +75,9 @@ pub fn service(environment: &Environment, service: &Service, kind: ServiceType, 
         };
         lose("volume", extra.name_span, message, "keep such data in a database or an object store");
     }
-    disk(service, out);
+    if kind != ServiceType::Cron {
+        disk(service, out);
+    }
     unused(environment, service, out);
 }
 

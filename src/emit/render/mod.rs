@@ -75,7 +75,7 @@ fn environment(plan: &Plan, environment: &Environment, out: &mut Emission) -> It
     }
     .into();
     raw::overlay(&mut map, &environment.set.raw, RawTarget::Render);
-    Item::new(map).comment(accepted(environment))
+    Item::new(map).comment(accepted(environment)).blank_before()
 }
 
 /// The accepted losses: who reads the file sees what is missing from it, and why.
@@ -157,8 +157,8 @@ fn header(plan: &Plan, here: &[&Environment]) -> Vec<String> {
     }
     if services().flat_map(|s| &s.variables).any(|v| matches!(v.value, Value::Secret { .. })) {
         say(
-            "\nRender asks for the value of each `sync: false` when it applies the blueprint for the first time, and never \
-             again: set\none that is added later in the dashboard first. Previews do not get them.",
+            "\nRender asks for the value of each `sync: false` once, when it applies the blueprint for the first time. One \
+             that is\nadded later is set in the dashboard; previews get none.",
         );
     }
     say("\nRender cannot change these afterwards; another value means a new, empty one:");
