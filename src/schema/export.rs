@@ -1,6 +1,6 @@
 //! The language's schema as documents, all made from the declarations.
 
-use super::{Content, FieldSchema, NodeSchema, Role};
+use super::{Content, FieldSchema, NodeSchema};
 
 mod json;
 mod markdown;
@@ -8,21 +8,34 @@ mod markdown;
 pub use json::json;
 pub use markdown::markdown;
 
-/// Every node that can be reached from `root`, each once, in the order of the manual, with a title of its own.
-fn reachable(root: &'static NodeSchema) -> Vec<(String, &'static NodeSchema)> {
-    let mut all: Vec<(String, &'static NodeSchema)> = vec![(root.name.to_owned(), root)];
+/// A node of the language, with a title that no other node has and the places where it may stand.
+#[derive(Debug)]
+pub struct Entry {
+    /// The title: its name, and that of its parent where two nodes bear one name.
+    pub title: String,
+    /// The node.
+    pub node: &'static NodeSchema,
+    /// The nodes that it may stand in, by their place in the list; the root stands in none.
+    pub parents: Vec<usize>,
+}
+
+/// Every node that can be reached from `root`, each once: a node comes before what stands in it.
+pub fn entries(root: &'static NodeSchema) -> Vec<Entry> {
+    let mut all = vec![Entry { title: root.name.to_owned(), node: root, parents: Vec::new() }];
     let mut next = 0;
     while next < all.len() {
-        let parent = all[next].1;
-        next += 1;
-        for field in parent.fields {
-            for node in nodes(field) {
-                if !all.iter().any(|(_, own)| std::ptr::eq(*own, node)) {
+        let parent = all[next].node;
+        for node in parent.fields.iter().flat_map(nodes) {
+            match all.iter_mut().find(|own| std::ptr::eq(own.node, node)) {
+                Some(own) if own.parents.contains(&next) => {}
+                Some(own) => own.parents.push(next),
+                None => {
                     let title = title(node, parent, &all);
-                    all.push((title, node));
+                    all.push(Entry { title, node, parents: vec![next] });
                 }
             }
         }
+        next += 1;
     }
     all
 }
@@ -36,27 +49,16 @@ fn nodes(field: &FieldSchema) -> Vec<&'static NodeSchema> {
     }
 }
 
-/// A title that no other node has: one that two parents use for different nodes bears the parent's, too.
-fn title(node: &'static NodeSchema, parent: &'static NodeSchema, all: &[(String, &'static NodeSchema)]) -> String {
-    let taken = |title: &str| all.iter().any(|(own, _)| own == title);
+/// The title of a node in the list.
+fn title_of<'a>(node: &'static NodeSchema, all: &'a [Entry]) -> &'a str {
+    all.iter().find(|own| std::ptr::eq(own.node, node)).map_or(node.name, |own| &own.title)
+}
+
+fn title(node: &'static NodeSchema, parent: &'static NodeSchema, all: &[Entry]) -> String {
+    let taken = |title: &str| all.iter().any(|own| own.title == title);
     match node.name {
         "" => format!("{}: an entry", parent.name),
         name if taken(name) => format!("{}: {name}", parent.name),
         name => name.to_owned(),
-    }
-}
-
-/// How a field is written, in short.
-fn shape(field: &FieldSchema) -> String {
-    match field.role {
-        Role::Named => "its own name".to_owned(),
-        Role::Arg if field.many => format!("{}...", field.key),
-        Role::Arg => field.key.replace('_', "-"),
-        Role::Prop => format!("{}=", field.key),
-        Role::Props => "KEY=".to_owned(),
-        Role::Value | Role::Child => field.key.to_owned(),
-        Role::Rest => "any name".to_owned(),
-        Role::Any => "steps".to_owned(),
-        Role::Tree => "anything".to_owned(),
     }
 }

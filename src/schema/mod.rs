@@ -2,6 +2,7 @@
 //! decoder, the exported schema, the manual and the editor.
 
 pub mod decode;
+mod doc;
 pub mod export;
 pub mod field;
 pub mod kinds;

@@ -8,6 +8,12 @@ use crate::spec::Raw;
 node! {
     /// A relational database. Compose runs it as a container, Render as its own database; on Kubernetes it stands
     /// outside the cluster and its address is a secret.
+    ///
+    /// ```kdl
+    /// database "db" engine="postgres" version="16" {
+    ///     disk "15Gi"
+    /// }
+    /// ```
     pub struct Database("database") {
         /// The name, which `from=` refers to.
         arg name: S<Name>,
@@ -34,6 +40,12 @@ node! {
 
 node! {
     /// A key-value store, as a cache or as a queue.
+    ///
+    /// ```kdl
+    /// cache "redis" engine="redis" version="7.4" {
+    ///     eviction "allkeys-lru"
+    /// }
+    /// ```
     pub struct Cache("cache") {
         /// The name, which `from=` refers to.
         arg name: S<Name>,

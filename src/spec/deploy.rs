@@ -8,6 +8,10 @@ use crate::spec::{Event, Raw};
 node! {
     /// Builds every image that the workflow's environments need, side by side: pushed once, with an SBOM, an
     /// attestation of where it comes from and a signature. What follows uses it by its digest.
+    ///
+    /// ```kdl
+    /// images timeout="45m"
+    /// ```
     pub struct ImagesJobs("images") {
         /// How long one may take; 30 minutes where nothing is said.
         prop timeout "timeout": Option<S<Duration>>,
@@ -16,6 +20,10 @@ node! {
 
 node! {
     /// Scans the built images, by digest, for known holes, and files the findings on the repository's security page.
+    ///
+    /// ```kdl
+    /// scan-images severity="critical" unfixed=#false
+    /// ```
     pub struct ScanImages("scan-images") {
         /// The least severity that fails the stage; `high` where nothing is said.
         prop severity "severity": Option<S<Severity>>,
@@ -41,6 +49,10 @@ choices! {
 node! {
     /// Deploys the images of this run to an environment: migrate, roll out, wait until it is well, ask the smoke
     /// questions, tell. One deploy of an environment runs at a time, and none is cancelled half-way.
+    ///
+    /// ```kdl
+    /// deploy "production" timeout="45m" { only "tag"; }
+    /// ```
     pub struct Deploy("deploy") {
         /// The environment.
         arg environment: S<Name>,
@@ -56,6 +68,10 @@ node! {
 node! {
     /// Takes an environment back, started by hand: to the version before or to a given one, with a reason that is
     /// kept, and checked like a deploy.
+    ///
+    /// ```kdl
+    /// rollback "staging" "production" keep="90d"
+    /// ```
     pub struct Rollback("rollback") {
         /// The environments that can be taken back.
         arg environments: Vec<S<Name>>,
@@ -68,6 +84,10 @@ node! {
 
 node! {
     /// A last job that writes what happened into the run's summary, and fails when any job did.
+    ///
+    /// ```kdl
+    /// summary title="All good"
+    /// ```
     pub struct Summary("summary") {
         /// The name that people see.
         prop title "title": Option<S<String>>,
@@ -76,6 +96,10 @@ node! {
 
 node! {
     /// A job that fails when the committed files are not what `deploy.kdl` compiles to.
+    ///
+    /// ```kdl
+    /// drift version="0.1.0"
+    /// ```
     pub struct Drift("drift") {
         /// The version of dbgen that it installs.
         prop version "version": S<Semver>,

@@ -7,6 +7,15 @@ use crate::source::S;
 node! {
     /// Variables: plain ones as `env LOG_LEVEL="DEBUG"` or inside the braces, where a variable may also name a secret
     /// or take its value from a datastore or service.
+    ///
+    /// ```kdl
+    /// env LOG_LEVEL="INFO" {
+    ///     DATABASE_URL from="db.url" scheme="postgresql+asyncpg"
+    ///     REDIS_URL from="redis.url" suffix="/0"
+    ///     SECRET_KEY secret="SECRET_KEY"
+    ///     SENTRY_DSN #null
+    /// }
+    /// ```
     pub struct EnvBlock("env") {
         /// A plain variable, in short.
         props plain: Vec<(S<VariableName>, S<Scalar>)>,

@@ -7,6 +7,18 @@ use crate::spec::{AcceptLoss, Cache, Database, EnvBlock, Raw, Rollout, Service};
 
 node! {
     /// A place where the services run. What stands in it holds there only and wins over what stands outside.
+    ///
+    /// ```kdl
+    /// environment "production" on="kubernetes" {
+    ///     url "https://shop.example.com"
+    ///     cluster kubeconfig="KUBE_CONFIG" namespace="shop" ingress="nginx"
+    ///     approval { reviewers "acme/ops"; }
+    ///     env LOG_LEVEL="WARNING"
+    ///     service "web" { scale 3; }
+    ///     smoke { get "/health"; }
+    ///     notify slack="SLACK_WEBHOOK_URL"
+    /// }
+    /// ```
     pub struct Environment("environment") {
         /// The name, such as `"staging"`.
         arg name: S<Name>,
@@ -76,6 +88,10 @@ choices! {
 
 node! {
     /// The cluster that an environment runs in.
+    ///
+    /// ```kdl
+    /// cluster kubeconfig="KUBE_CONFIG" namespace="shop" ingress="nginx" issuer="letsencrypt"
+    /// ```
     pub struct Cluster("cluster") {
         /// The secret of the pipeline that holds the kubeconfig.
         prop kubeconfig "kubeconfig": Option<S<SecretName>>,
@@ -94,6 +110,13 @@ node! {
 node! {
     /// Who must agree before anything is deployed here. GitHub keeps this in the environment's settings, not in a
     /// file: the workflow waits there, and a deploy fails where the setting is missing.
+    ///
+    /// ```kdl
+    /// approval {
+    ///     reviewers "acme/ops" "ada"
+    ///     wait "10m"
+    /// }
+    /// ```
     pub struct Approval("approval") {
         /// The people or teams, such as `"acme/ops"`.
         value reviewers "reviewers": Vec<S<String>>,
@@ -104,6 +127,13 @@ node! {
 
 node! {
     /// Questions that a fresh deploy must answer, within one deadline.
+    ///
+    /// ```kdl
+    /// smoke timeout="5m" {
+    ///     get "/health" service="api"
+    ///     get "/" contains="<title>Shop"
+    /// }
+    /// ```
     pub struct Smoke("smoke") {
         /// How long the answers may take in all; 5 minutes where nothing is said.
         prop timeout "timeout": Option<S<Duration>>,
@@ -114,6 +144,10 @@ node! {
 
 node! {
     /// A request and the answer that is right.
+    ///
+    /// ```kdl
+    /// get "/api/missing" service="api" status=404
+    /// ```
     pub struct Get("get") {
         /// The path, such as `"/health"`.
         arg path: S<UrlPath>,
@@ -128,6 +162,10 @@ node! {
 
 node! {
     /// Where the metrics are read that a roll-out is watched by.
+    ///
+    /// ```kdl
+    /// metrics prometheus="PROMETHEUS_URL" token="PROMETHEUS_TOKEN"
+    /// ```
     pub struct Metrics("metrics") {
         /// The address of Prometheus, or the secret of the pipeline that holds it.
         prop prometheus "prometheus": Option<S<SecretName>>,
@@ -138,6 +176,10 @@ node! {
 
 node! {
     /// Who hears of a deploy, a failure and a rollback.
+    ///
+    /// ```kdl
+    /// notify slack="SLACK_WEBHOOK_URL" on="failure"
+    /// ```
     pub struct Notify("notify") {
         /// The secret of the pipeline that holds a Slack incoming webhook.
         prop slack "slack": S<SecretName>,
@@ -158,6 +200,10 @@ choices! {
 
 node! {
     /// Copies of the environment for pull requests.
+    ///
+    /// ```kdl
+    /// previews "automatic" expire="7d"
+    /// ```
     pub struct Previews("previews") {
         /// When one is made.
         arg generation: S<PreviewGeneration>,

@@ -6,6 +6,10 @@ use crate::source::S;
 
 node! {
     /// The question that tells whether the process is well: a path that answers 200, or a command that exits with 0.
+    ///
+    /// ```kdl
+    /// health "/health" interval="10s" start="90s"
+    /// ```
     pub struct Health("health") {
         /// The path, such as `"/health"`.
         arg path: Option<S<UrlPath>>,

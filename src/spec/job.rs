@@ -10,6 +10,15 @@ use crate::union;
 
 node! {
     /// Steps on one fresh machine. The repository is checked out first.
+    ///
+    /// ```kdl
+    /// job "unit" title="Unit tests" timeout="15m" {
+    ///     use "python"
+    ///     with "db" for="api"
+    ///     run "poetry run alembic upgrade head" "poetry run pytest --junitxml=junit.xml"
+    ///     junit "junit.xml"
+    /// }
+    /// ```
     pub struct Job("job") {
         /// The name.
         arg name: S<Name>,
@@ -50,6 +59,13 @@ crate::schema::kinds::choices! {
 
 node! {
     /// Runs the job once for each combination of values. A step sees the value of `flow` as the variable `FLOW`.
+    ///
+    /// ```kdl
+    /// matrix {
+    ///     flow "critical" "mobile"
+    ///     browser "chromium" "firefox"
+    /// }
+    /// ```
     pub struct Matrix("matrix") {
         /// A name and its values.
         rest axes: Vec<Axis>,

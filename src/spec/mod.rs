@@ -38,6 +38,21 @@ pub use workflow::*;
 
 node! {
     /// A whole `deploy.kdl`: what there is, where it runs, and how it gets there.
+    ///
+    /// ```kdl
+    /// project "shop" {
+    ///     repository "acme/shop"
+    ///     images "ghcr.io/acme/shop-{service}"
+    /// }
+    /// service "web" {
+    ///     build
+    ///     port 8000 public=#true
+    ///     health "/health"
+    /// }
+    /// environment "development" on="compose" local=#true {
+    ///     service "web" { publish 8000; }
+    /// }
+    /// ```
     pub struct Spec("deploy.kdl") {
         /// The project that everything belongs to.
         child project "project": Project,

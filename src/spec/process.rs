@@ -8,6 +8,12 @@ use crate::source::S;
 
 node! {
     /// How the image is built.
+    ///
+    /// ```kdl
+    /// build dockerfile="web/Dockerfile" target="runtime" {
+    ///     arg NEXT_PUBLIC_API_URL from="api.public-url"
+    /// }
+    /// ```
     pub struct Build("build") {
         /// The Dockerfile; `Dockerfile` in the context where nothing is said.
         prop dockerfile "dockerfile": Option<S<Path>>,
@@ -22,6 +28,11 @@ node! {
 
 node! {
     /// A value that is baked into the image.
+    ///
+    /// ```kdl
+    /// arg NEXT_PUBLIC_API_URL from="api.public-url"
+    /// arg PYTHON_VERSION "3.12"
+    /// ```
     pub struct BuildArg("arg") {
         /// The name in the Dockerfile.
         arg name: S<VariableName>,
@@ -34,6 +45,10 @@ node! {
 
 node! {
     /// The port that the process listens on; `#null` for none, where `like=` brought one.
+    ///
+    /// ```kdl
+    /// port 8000 public=#true
+    /// ```
     pub struct PortNode("port") {
         /// The number.
         arg number: S<OrNull<Port>>,
@@ -45,6 +60,10 @@ node! {
 node! {
     /// What brings the database to the schema that this version needs. It runs once for each deploy, before any
     /// process of the new version; a failure ends the deploy and leaves the old version running.
+    ///
+    /// ```kdl
+    /// migrate "alembic upgrade head" back="alembic downgrade -1" timeout="10m" compatible=#true
+    /// ```
     pub struct Migrate("migrate") {
         /// The command.
         arg command: S<String>,
@@ -59,6 +78,10 @@ node! {
 
 node! {
     /// When a scheduled job runs.
+    ///
+    /// ```kdl
+    /// schedule "0 3 * * *" zone="Europe/Berlin" timeout="1h"
+    /// ```
     pub struct Schedule("schedule") {
         /// The five fields, such as `"0 3 * * *"`.
         arg cron: S<Cron>,
@@ -71,6 +94,10 @@ node! {
 
 node! {
     /// How many of the process run: a number, or from `min` to `max` by load.
+    ///
+    /// ```kdl
+    /// scale min=2 max=10 cpu="70%"
+    /// ```
     pub struct Scale("scale") {
         /// A fixed number.
         arg count: Option<S<Count>>,
@@ -87,6 +114,10 @@ node! {
 
 node! {
     /// What each of the processes may use.
+    ///
+    /// ```kdl
+    /// resources cpu="250m" memory="512Mi"
+    /// ```
     pub struct Resources("resources") {
         /// The processor that it is given for certain.
         prop cpu "cpu": Option<S<Cpu>>,
@@ -99,6 +130,10 @@ node! {
 
 node! {
     /// A folder that is kept when the process is replaced.
+    ///
+    /// ```kdl
+    /// volume "uploads" at="/var/lib/shop/uploads" size="10Gi"
+    /// ```
     pub struct Volume("volume") {
         /// The name.
         arg name: S<crate::schema::kinds::Name>,
@@ -111,6 +146,10 @@ node! {
 
 node! {
     /// A file or folder of the repository that the process reads.
+    ///
+    /// ```kdl
+    /// mount "infra/otel/collector.yaml" at="/etc/otelcol/config.yaml"
+    /// ```
     pub struct Mount("mount") {
         /// The file or folder.
         arg source: S<Path>,
@@ -121,6 +160,12 @@ node! {
 
 node! {
     /// A folder whose changes reach the running container at once, on the developer's machine.
+    ///
+    /// ```kdl
+    /// watch "apps/api" to="/app/apps/api" action="sync+restart" {
+    ///     ignore "__pycache__/"
+    /// }
+    /// ```
     pub struct Watch("watch") {
         /// The folder.
         arg path: S<Path>,

@@ -7,6 +7,15 @@ use crate::spec::EnvBlock;
 
 node! {
     /// The project: its name stands in every platform's objects, its settings hold everywhere.
+    ///
+    /// ```kdl
+    /// project "shop" {
+    ///     repository "acme/shop"
+    ///     images "ghcr.io/acme/shop-{service}"
+    ///     toolchain { python "3.12" manager="poetry" manager-version="2.1.4"; }
+    ///     env ENVIRONMENT="{environment}" LOG_LEVEL="INFO"
+    /// }
+    /// ```
     pub struct Project("project") {
         /// The name, such as `"deal-brain"`.
         arg name: S<Name>,
@@ -26,6 +35,13 @@ node! {
 node! {
     /// The registry that images are pushed to, with `{service}` in it. GitHub's registry needs no secret; Docker Hub
     /// a user and a token; Amazon's a role that the workflow may take.
+    ///
+    /// ```kdl
+    /// images "docker.io/acme/shop-{service}" username="DOCKERHUB_USER" password="DOCKERHUB_TOKEN" {
+    ///     tags "semver" "sha" "latest"
+    ///     platforms "linux/amd64" "linux/arm64"
+    /// }
+    /// ```
     pub struct Images("images") {
         /// The repository of one service's image, such as `"ghcr.io/acme/deal-brain-{service}"`.
         arg repository: S<String>,
@@ -58,6 +74,13 @@ choices! {
 
 node! {
     /// The languages that jobs set up by `use`, each with its version.
+    ///
+    /// ```kdl
+    /// toolchain {
+    ///     python "3.12" manager="uv" manager-version="0.9.7"
+    ///     node "22" manager="pnpm" manager-version="10.20.0" directory="apps/web"
+    /// }
+    /// ```
     pub struct Toolchain("toolchain") {
         /// One language.
         rest tools: Vec<Tool>,

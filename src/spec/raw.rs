@@ -9,6 +9,15 @@ node! {
     /// Fields of a platform that dbgen has no words for, laid over what it emits: `raw "render" { rootDir "apps" }`.
     /// A node with one value becomes a field, with several a list, with braces an object; nodes named `-` are the
     /// items of a list.
+    ///
+    /// ```kdl
+    /// raw "render" {
+    ///     autoDeployTrigger "off"
+    ///     buildFilter {
+    ///         ignoredPaths "docs/**" "*.md"
+    ///     }
+    /// }
+    /// ```
     pub struct Raw("raw") {
         /// The platform whose file they go to.
         arg target: S<RawTarget>,

@@ -6,6 +6,15 @@ use crate::source::S;
 
 node! {
     /// How a new version takes the old one's place.
+    ///
+    /// ```kdl
+    /// rollout "canary" {
+    ///     step 10 soak="15m"
+    ///     step 50 soak="30m"
+    ///     abort error-rate="5%" for="2m"
+    ///     abort latency-p95="3s" for="3m"
+    /// }
+    /// ```
     pub struct Rollout("rollout") {
         /// The way.
         arg strategy: S<Strategy>,
@@ -34,6 +43,10 @@ choices! {
 
 node! {
     /// A part of the traffic for the new version, and how long it is watched.
+    ///
+    /// ```kdl
+    /// step 10 soak="15m"
+    /// ```
     pub struct TrafficStep("step") {
         /// Percent of the traffic.
         arg percent: S<Whole<1, 100>>,
@@ -44,6 +57,11 @@ node! {
 
 node! {
     /// A condition that takes the new version back: one measure, its limit, and for how long it must be passed.
+    ///
+    /// ```kdl
+    /// abort error-rate="5%" for="2m"
+    /// abort query="min(pg_up)" below="1" for="1m"
+    /// ```
     pub struct Abort("abort") {
         /// The part of the answers with a status of 500 and above.
         prop error_rate "error-rate": Option<S<Percentage>>,
@@ -66,6 +84,10 @@ node! {
 
 node! {
     /// Something that the platform cannot express and that may be lost here: without this line it is an error.
+    ///
+    /// ```kdl
+    /// accept-loss "resources" reason="the plan of the platform decides"
+    /// ```
     pub struct AcceptLoss("accept-loss") {
         /// What, as the error names it, such as `"rollout"`.
         arg feature: S<String>,

@@ -6,6 +6,14 @@ use crate::source::S;
 
 node! {
     /// The names of the secrets. A value here is an error, and dbgen never asks for one.
+    ///
+    /// ```kdl
+    /// secrets {
+    ///     SECRET_KEY about="Signs sessions" rotate="90d" generate=#true
+    ///     SENTRY_DSN optional=#true
+    ///     RENDER_API_KEY for="pipeline" about="Deploys to Render" { only "staging"; }
+    /// }
+    /// ```
     pub struct Secrets("secrets") {
         /// One secret.
         rest secrets: Vec<Secret>,

@@ -8,6 +8,25 @@ use crate::spec::{Build, EnvBlock, Health, Migrate, Mount, PortNode, Raw, Resour
 node! {
     /// A process: a web service where it has a port, a scheduled job where it has a schedule, a worker otherwise.
     /// Inside an environment the same node says only what differs there.
+    ///
+    /// ```kdl
+    /// service "api" runtime="python" {
+    ///     build dockerfile="api/Dockerfile" target="production"
+    ///     command "shop-api"
+    ///     port 8000 public=#true
+    ///     health "/health"
+    ///     migrate "alembic upgrade head" back="alembic downgrade -1"
+    ///     drain "45s"
+    ///     env {
+    ///         DATABASE_URL from="db.url"
+    ///         SECRET_KEY secret="SECRET_KEY"
+    ///     }
+    /// }
+    /// service "worker" like="api" {
+    ///     command "celery" "-A" "shop.worker" "worker"
+    ///     port #null
+    /// }
+    /// ```
     pub struct Service("service") {
         /// The name, which `from=` and the platforms' objects use.
         arg name: S<Name>,

@@ -7,6 +7,11 @@ use crate::spec::{EnvBlock, Raw, ToolName};
 
 node! {
     /// Sets up a language of the project's toolchain, its package manager and its cache, and installs the packages.
+    ///
+    /// ```kdl
+    /// use "node"
+    /// use "python" install="poetry install --only main"
+    /// ```
     pub struct UseTool("use") {
         /// The language.
         arg tool: S<ToolName>,
@@ -17,6 +22,10 @@ node! {
 
 node! {
     /// Runs datastores of the spec as live containers beside the job.
+    ///
+    /// ```kdl
+    /// with "db" "redis" for="api"
+    /// ```
     pub struct WithDatastores("with") {
         /// The datastores.
         arg datastores: Vec<S<Name>>,
@@ -27,6 +36,13 @@ node! {
 
 node! {
     /// Runs commands, each as a step of its own.
+    ///
+    /// ```kdl
+    /// run "pnpm lint" "pnpm test"
+    /// run "./scripts/report.sh" name="Report" directory="tools" on="always" {
+    ///     env VERBOSE="1"
+    /// }
+    /// ```
     pub struct RunStep("run") {
         /// The commands.
         arg commands: Vec<S<String>>,
@@ -60,6 +76,12 @@ choices! {
 node! {
     /// Runs an action of the marketplace. dbgen knows many, with their pinned commit and their inputs; for others the
     /// commit must be named.
+    ///
+    /// ```kdl
+    /// action "trufflesecurity/trufflehog" name="Look for leaked secrets" {
+    ///     with { extra_args "--only-verified"; }
+    /// }
+    /// ```
     pub struct ActionStep("action") {
         /// The action, such as `"trufflesecurity/trufflehog"`.
         arg action: S<String>,
@@ -84,6 +106,10 @@ node! {
 
 node! {
     /// The inputs of an action.
+    ///
+    /// ```kdl
+    /// with { extra_args "--only-verified"; }
+    /// ```
     pub struct Inputs("with") {
         /// An input.
         rest inputs: Vec<Input>,
@@ -102,6 +128,10 @@ node! {
 
 node! {
     /// Uploads a coverage report to Codecov, with the job's own identity and so without a token.
+    ///
+    /// ```kdl
+    /// coverage "coverage.xml" flag="api"
+    /// ```
     pub struct Coverage("coverage") {
         /// The report.
         arg file: S<Path>,
@@ -112,6 +142,10 @@ node! {
 
 node! {
     /// Keeps a JUnit report as an artifact and shows the tests that failed in the run's summary and at Codecov.
+    ///
+    /// ```kdl
+    /// junit "junit.xml" flag="api"
+    /// ```
     pub struct Junit("junit") {
         /// The report.
         arg file: S<Path>,
@@ -122,6 +156,10 @@ node! {
 
 node! {
     /// Uploads findings in SARIF to the repository's security page.
+    ///
+    /// ```kdl
+    /// sarif "results.sarif" category="semgrep"
+    /// ```
     pub struct Sarif("sarif") {
         /// The report.
         arg file: S<Path>,
@@ -132,6 +170,12 @@ node! {
 
 node! {
     /// Keeps files of the job.
+    ///
+    /// ```kdl
+    /// artifact "report" on="failure" keep="7d" {
+    ///     paths "playwright-report/"
+    /// }
+    /// ```
     pub struct Artifact("artifact") {
         /// The name.
         arg name: S<Name>,
@@ -147,6 +191,10 @@ node! {
 node! {
     /// Starts an environment that runs on Compose, from the images that this run has built, and waits until it is
     /// well. Its containers' logs are kept when the job fails.
+    ///
+    /// ```kdl
+    /// stack "e2e" timeout="5m"
+    /// ```
     pub struct Stack("stack") {
         /// The environment.
         arg environment: S<Name>,

@@ -8,6 +8,25 @@ use crate::union;
 
 node! {
     /// A workflow of the pipeline. Its stages run one after another, the jobs of a stage side by side.
+    ///
+    /// ```kdl
+    /// workflow "ci-cd" {
+    ///     on push="main"
+    ///     on pull-request="main"
+    ///     stage "test" {
+    ///         job "unit" {
+    ///             use "python"
+    ///             run "poetry run pytest"
+    ///         }
+    ///     }
+    ///     stage "images" {
+    ///         only "push"
+    ///         images
+    ///     }
+    ///     stage "production" { deploy "production"; }
+    ///     summary
+    /// }
+    /// ```
     pub struct Workflow("workflow") {
         /// The name, which is also the file's.
         arg name: S<Name>,
@@ -30,6 +49,13 @@ node! {
 
 node! {
     /// What starts the workflow; several of them add up.
+    ///
+    /// ```kdl
+    /// on push="main" {
+    ///     paths "apps/**" "deploy.kdl"
+    /// }
+    /// on schedule="0 6 * * 1"
+    /// ```
     pub struct On("on") {
         /// A push to a branch.
         prop push "push": Option<S<Glob>>,
@@ -64,6 +90,14 @@ choices! {
 
 node! {
     /// A stage: it starts when every job of the stage before it has succeeded.
+    ///
+    /// ```kdl
+    /// stage "test" {
+    ///     after "validate"
+    ///     only "pull-request"
+    ///     job "unit" { run "make test"; }
+    /// }
+    /// ```
     pub struct Stage("stage") {
         /// The name.
         arg name: S<Name>,

@@ -1,24 +1,20 @@
 //! JSON Schema of the language: a node is an object of its arguments, properties and children, and `x-kdl` says how
 //! each of them is written.
 
-use super::{nodes, reachable};
+use super::{entries, nodes, title_of};
 use crate::schema::{Content, FieldSchema, Kind, NodeSchema, Role};
 use serde_json::{Map, Value, json};
 
 /// The schema, in JSON, indented.
 pub fn json(root: &'static NodeSchema) -> String {
-    let all = reachable(root);
-    let id = |node: &'static NodeSchema| {
-        let (title, _) = all.iter().find(|(_, own)| std::ptr::eq(*own, node)).unwrap_or(&all[0]);
-        format!("#/$defs/{}", key(title))
-    };
-    let mut definitions = Map::new();
-    for (title, node) in &all {
-        definitions.insert(key(title), object(node, &id));
-    }
+    let all = entries(root);
+    let id = |node: &'static NodeSchema| format!("#/$defs/{}", key(title_of(node, &all)));
+    let definitions: Map<String, Value> =
+        all.iter().map(|entry| (key(&entry.title), object(entry.node, &id))).collect();
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "deploy.kdl",
+        "$comment": "Generated from the declarations in src/spec by `dbgen schema`; edit those.",
         "$ref": id(root),
         "$defs": definitions,
     });
@@ -52,8 +48,10 @@ fn object(node: &'static NodeSchema, id: &dyn Fn(&'static NodeSchema) -> String)
             }
         }
     }
-    let doc = node.doc.lines().map(str::trim).collect::<Vec<_>>().join("\n");
-    let mut object = json!({ "description": doc.trim(), "type": "object", "properties": properties });
+    let mut object = json!({ "description": node.text(), "type": "object", "properties": properties });
+    if let Some(example) = node.example() {
+        object["x-example"] = json!(example);
+    }
     if !required.is_empty() {
         object["required"] = json!(required);
     }
@@ -74,8 +72,7 @@ fn property(field: &FieldSchema, id: &dyn Fn(&'static NodeSchema) -> String) -> 
         _ => reference(field, id),
     };
     let mut schema = if field.many { json!({ "type": "array", "items": inner }) } else { inner };
-    let doc = field.doc.lines().map(str::trim).collect::<Vec<_>>().join("\n");
-    schema["description"] = json!(doc.trim());
+    schema["description"] = json!(field.text());
     schema["x-kdl"] = json!(match field.role {
         Role::Named => "name",
         Role::Arg => "argument",
@@ -93,12 +90,15 @@ fn leaf_schema(kind: &Kind) -> Value {
         Kind::Integer(min, max) => json!({ "type": "integer", "minimum": min, "maximum": max }),
         Kind::Port => json!({ "type": "integer", "minimum": 1, "maximum": 65535 }),
         Kind::Scalar => json!({ "type": ["string", "number", "boolean"] }),
-        Kind::Choice(all) => json!({ "enum": all.iter().map(|(name, _)| *name).collect::<Vec<_>>() }),
-        Kind::OrNull(inner) => {
-            let mut schema = leaf_schema(inner);
-            schema = json!({ "anyOf": [schema, { "type": "null" }] });
-            schema
+        Kind::Choice(all) => {
+            let one = |(name, doc): &(&str, &str)| json!({ "const": name, "description": doc.trim() });
+            json!({ "oneOf": all.iter().map(one).collect::<Vec<_>>() })
         }
-        other => json!({ "type": "string", "x-kind": other.describe() }),
+        Kind::OrNull(inner) => json!({ "anyOf": [leaf_schema(inner), { "type": "null" }] }),
+        Kind::Text => json!({ "type": "string" }),
+        other => {
+            let example = other.example().trim_matches('"');
+            json!({ "type": "string", "x-kind": other.describe(), "examples": [example] })
+        }
     }
 }

@@ -1,0 +1,110 @@
+//! Files that the declarations in `src/spec` are the source of: they are committed, and never stale.
+#![allow(clippy::unwrap_used)]
+
+mod repo;
+
+use dbgen::schema::export::{self, Entry};
+use dbgen::schema::{Decoder, Node, Reader};
+use dbgen::source::{FileId, Span};
+use dbgen::spec::Spec;
+use dbgen::syntax;
+
+#[test]
+fn the_json_schema_is_fresh_and_a_schema() {
+    let text = export::json(Spec::schema());
+    let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
+    jsonschema::draft202012::meta::validate(&schema).unwrap_or_else(|error| panic!("no valid JSON Schema: {error}"));
+    // Every reference leads somewhere: building the validator resolves them all.
+    jsonschema::draft202012::new(&schema).unwrap_or_else(|error| panic!("{error}"));
+    if let Err(stale) = repo::fresh("schema/deploy.schema.json", &text, "generated") {
+        panic!("\n{stale}");
+    }
+}
+
+#[test]
+fn the_manual_is_fresh_and_its_links_lead_somewhere() {
+    let manual = export::markdown(Spec::schema());
+    let anchors: Vec<String> = manual
+        .lines()
+        .filter_map(|line| line.strip_prefix("## "))
+        .map(|title| anchor(title.trim_matches('`')))
+        .collect();
+    let mut links = 0;
+    for (_, rest) in manual.match_indices("](#").map(|(at, found)| manual.split_at(at + found.len())) {
+        let target = rest.split(')').next().unwrap();
+        assert!(anchors.iter().any(|own| own == target), "no section `{target}`");
+        links += 1;
+    }
+    assert!(links > 100, "only {links} links");
+    if let Err(stale) = repo::fresh("docs/reference.md", &manual, "generated") {
+        panic!("\n{stale}");
+    }
+}
+
+/// As GitHub makes it from a heading.
+fn anchor(title: &str) -> String {
+    title
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric() || " -_".contains(*c))
+        .collect::<String>()
+        .replace(' ', "-")
+}
+
+#[test]
+fn every_example_of_the_manual_is_read_where_it_stands() {
+    let all = export::entries(Spec::schema());
+    let mut wrong = String::new();
+    for entry in &all {
+        let Some(example) = entry.node.example() else {
+            // Nodes with names of the writer's own are shown where they stand.
+            if !entry.node.name.is_empty() {
+                wrong += &format!("`{}` has no example: end its doc comment with a ```kdl block\n", entry.title);
+            }
+            continue;
+        };
+        if !example.contains(entry.node.name) && entry.parents.first().is_some() {
+            wrong += &format!("the example of `{}` does not show it\n", entry.title);
+        }
+        for parent in entry.parents.iter().copied().chain(entry.parents.is_empty().then_some(0)) {
+            for problem in problems(&all, parent, &example) {
+                wrong += &format!("the example of `{}` in `{}`: {problem}\n", entry.title, all[parent].title);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// What the decoder says of `example` inside the node `parent`, which stands in its own parents up to the root. What it
+/// misses in those is not the example's fault.
+fn problems(all: &[Entry], mut parent: usize, example: &str) -> Vec<String> {
+    let (mut before, mut after) = (String::new(), String::new());
+    while let Some(next) = all[parent].parents.first() {
+        let name = all[parent].node.name;
+        before = format!("{} {{\n{before}", if name.is_empty() { "NAME" } else { name });
+        after += "\n}";
+        parent = *next;
+    }
+    let text = format!("{before}{example}{after}\n");
+    let parsed = syntax::parse(FileId(0), &text);
+    let mut decoder = Decoder::default();
+    let start = Span::new(FileId(0), 0, 0);
+    let reader = Reader::root(parsed.document.nodes(), start, Spec::schema(), &mut decoder);
+    // Half of a spec is none: what was said of the example is what counts.
+    let _ = Spec::read(reader, start, start);
+    let own = before.len() as u32..(before.len() + example.len()) as u32;
+    let said = parsed.diagnostics.iter().chain(&decoder.diagnostics);
+    said.filter(|d| own.contains(&d.span().start) && (d.span().start, d.span().end) != (0, 0))
+        .map(|d| format!("{} at `{}`", d.message, &text[d.span().start as usize..d.span().end as usize]))
+        .collect()
+}
+
+#[test]
+fn a_wrong_example_would_be_found() {
+    let all = export::entries(Spec::schema());
+    let service = all.iter().position(|entry| entry.title == "service").unwrap();
+    assert_eq!(problems(&all, service, "drain \"45s\"").len(), 0);
+    assert_eq!(problems(&all, service, "drian \"45s\"").len(), 1);
+    assert_eq!(problems(&all, service, "health \"/\" often=1").len(), 1);
+    assert_eq!(problems(&all, service, "port {").len(), 1);
+}
