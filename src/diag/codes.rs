@@ -79,4 +79,19 @@ codes! {
     INACTIVE_DEPENDENCY = "inactive-dependency";
     /// A canary or blue-green roll-out with a migration that is not declared to suit the old version, too.
     INCOMPATIBLE_MIGRATION = "incompatible-migration";
+    /// A command that holds an expression of GitHub: whatever its value is would run as a command. Values reach a command
+    /// through its environment.
+    EXPRESSION_IN_RUN = "expression-in-run";
+    /// An expression of GitHub that cannot be read.
+    BAD_EXPRESSION = "bad-expression";
+    /// An action that dbgen does not know and that names no commit.
+    UNKNOWN_ACTION = "unknown-action";
+    /// An action whose commit or version is missing or not whole: other code could come under the same name.
+    UNPINNED_ACTION = "unpinned-action";
+    /// An input that the action does not have at its pinned commit.
+    UNKNOWN_ACTION_INPUT = "unknown-action-input";
+    /// An input that a coming version of the action will not have.
+    DEPRECATED_INPUT = "deprecated-input";
+    /// A container that is named by a tag alone, which can come to mean another image.
+    UNPINNED = "unpinned-image";
 }

@@ -10,6 +10,7 @@ use crate::source::Span;
 mod artifact;
 pub mod compose;
 pub mod env_files;
+pub mod github;
 pub mod helm;
 pub mod raw;
 pub mod render;
@@ -26,7 +27,8 @@ pub trait Target: Sync {
 }
 
 /// Every target, in the order in which their files are listed.
-pub static TARGETS: &[&dyn Target] = &[&compose::Compose, &env_files::EnvFiles, &helm::Helm, &render::Render];
+pub static TARGETS: &[&dyn Target] =
+    &[&compose::Compose, &env_files::EnvFiles, &github::Github, &helm::Helm, &render::Render];
 
 /// What the targets have made so far.
 #[derive(Debug, Default)]

@@ -21,9 +21,11 @@ mod words;
 mod workflows;
 
 pub use crate::spec::{
-    Abort, AcceptLoss, Axis, Builder, CacheEngine, DatabaseEngine, Event, Eviction, Get, Holder, ImageTag, Job,
-    Manager, NotifyOn, Platform, PreviewGeneration, Previews, Raw, RawTarget, Resources, Runtime, Secret, Severity,
-    Stage, StageJob, Step, StepWhen, Strategy, Tool, ToolName, Volume, Watch, WatchAction,
+    Abort, AcceptLoss, ActionStep, Artifact, Axis, Builder, CacheEngine, Coverage, DatabaseEngine, Deploy, Drift,
+    EnvBlock, Event, Eviction, Get, History, Holder, ImageTag, ImagesJobs, JOB_TIMEOUT, Job, Junit, Manager, NotifyOn,
+    On, Platform, PreviewGeneration, Previews, Raw, RawTarget, Resources, Rollback, RunStep, Runtime, Sarif,
+    ScanImages, Secret, Severity, Stack, Stage, StageJob, Step, StepWhen, Strategy, Summary, Tool, ToolName, Volume,
+    Watch, WatchAction,
 };
 pub use platform_names::render_name;
 pub use references::service_part;

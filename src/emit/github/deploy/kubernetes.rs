@@ -1,0 +1,173 @@
+//! Deploys to Kubernetes, by Helm.
+
+use super::super::context::{Context, image_variable};
+use super::super::expr::{Expr, Value, shell_word};
+use super::super::model::Step;
+use super::{metrics, render, rollout_time};
+use crate::diag::Diagnostic;
+use crate::plan::{Environment, Strategy};
+
+/// The Helm that is installed: the last of its third line that this was tried with.
+const HELM: &str = "v3.19.0";
+/// The secret that holds the kubeconfig where the cluster names none.
+const KUBECONFIG: &str = "KUBE_CONFIG";
+
+/// The steps of a deploy.
+pub fn deploy(environment: &Environment, context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Vec<Step> {
+    let mut steps = connect(environment, context, say);
+    let watched = watch(environment, context, ".*");
+    let prometheus = prometheus(environment, context, say);
+    if !watched.is_empty() && !prometheus.is_empty() {
+        let mut lines = vec!["deploy/bin/watch-metrics.sh --check --for 1 \\".to_owned()];
+        lines.extend(continued(&watched, ""));
+        steps.push(Step::lines(lines).named("Read the metrics before the roll-out").envs(prometheus.clone()));
+    }
+    steps.push(roll_out(environment, context, prometheus));
+    steps
+}
+
+/// Helm, and the kubeconfig in a file that nobody else can read and that ends with the job.
+pub fn connect(environment: &Environment, context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Vec<Step> {
+    let cluster = environment.set.cluster.as_ref();
+    let named = cluster.and_then(|c| c.kubeconfig.as_ref());
+    let (name, span) = named.map_or((KUBECONFIG, environment.set.name.span), |s| (s.value.0.as_str(), s.span));
+    let secret = context.secret(name, span, "to reach the cluster", say);
+    let write = Step::lines(["umask 077", "printf '%s\\n' \"$CONTENT\" >\"$RUNNER_TEMP/kubeconfig\""]);
+    vec![
+        Step::uses("azure/setup-helm").with("version", HELM),
+        write.named("Write the kubeconfig where only this job reads it").env("CONTENT", secret),
+    ]
+}
+
+/// Takes the kubeconfig away.
+pub fn forget() -> Step {
+    Step::lines(["rm -f \"$RUNNER_TEMP/kubeconfig\""]).named("Forget the kubeconfig").when("always()")
+}
+
+/// Where kubectl and Helm find the kubeconfig.
+pub fn kubeconfig() -> (String, Value) {
+    ("KUBECONFIG".to_owned(), format!("{}/kubeconfig", Expr::new("runner.temp")).into())
+}
+
+/// The release of the chart; every environment has a namespace of its own.
+pub fn release<'a>(context: &Context<'a>) -> &'a str {
+    &context.plan.project.name
+}
+
+/// The namespace of an environment.
+pub fn namespace(environment: &Environment, context: &Context<'_>) -> String {
+    let said = environment.set.cluster.as_ref().and_then(|c| c.namespace.as_ref());
+    said.map_or_else(|| format!("{}-{}", context.plan.project.name, environment.name), |n| n.value.0.clone())
+}
+
+/// The options that name a release, and how long one change of it may take.
+fn place(environment: &Environment, context: &Context<'_>) -> String {
+    let seconds = rollout_time(environment).as_seconds();
+    format!(
+        "--release {} --namespace {} --timeout {seconds} --logs \"$RUNNER_TEMP/logs\"",
+        release(context),
+        namespace(environment, context)
+    )
+}
+
+fn roll_out(environment: &Environment, context: &Context<'_>, prometheus: Vec<(String, Value)>) -> Step {
+    let rollout = environment.set.rollout.as_ref();
+    let canary = rollout.filter(|r| r.strategy.value == Strategy::Canary && !r.steps.is_empty());
+    let command = if canary.is_some() { "canary" } else { "upgrade" };
+    let mut options = images(environment, context);
+    let mut env = vec![kubeconfig()];
+    if let Some(canary) = canary {
+        let list = |items: Vec<String>| shell_word(&items.join(" "));
+        let weights = list(canary.steps.iter().map(|step| step.percent.value.0.to_string()).collect());
+        let soaks = canary.steps.iter().map(|step| step.soak.as_ref().map_or(0, |soak| soak.value.as_seconds()));
+        let soaks = list(soaks.map(|seconds| seconds.to_string()).collect());
+        options.push(format!("--weights {weights} --soak {soaks} --"));
+        options.extend(watch(environment, context, "-canary-.*"));
+        env.extend(prometheus);
+    }
+    let mut lines = vec![format!("deploy/bin/kube-deploy.sh {command} {} \\", place(environment, context))];
+    lines.push(format!("  --chart deploy/chart --values deploy/values-{}.yaml \\", environment.name));
+    lines.extend(continued(&options, ""));
+    let name = match (canary.is_some(), environment.migration().is_some()) {
+        (true, true) => "Migrate, then shift the traffic step by step",
+        (true, false) => "Shift the traffic step by step",
+        (false, true) => "Migrate, then roll out; go back if it fails",
+        (false, false) => "Roll out; go back if it fails",
+    };
+    Step::lines(lines).named(name).envs(env)
+}
+
+/// Rolls out the images in the job's variables, all at once, as a rollback to a version does.
+pub fn upgrade(environment: &Environment, context: &Context<'_>) -> Step {
+    let mut lines = vec![format!("deploy/bin/kube-deploy.sh upgrade {} \\", place(environment, context))];
+    lines.push(format!("  --chart deploy/chart --values deploy/values-{}.yaml \\", environment.name));
+    lines.extend(continued(&images(environment, context), ""));
+    let (name, value) = kubeconfig();
+    Step::lines(lines).named("Roll out the version").env(name, value)
+}
+
+/// Goes back to the revision before.
+pub fn rollback(environment: &Environment, context: &Context<'_>) -> Step {
+    let (name, value) = kubeconfig();
+    Step::lines([format!("deploy/bin/kube-deploy.sh rollback {}", place(environment, context))])
+        .named("Go back to the version before")
+        .env(name, value)
+}
+
+/// Shows what a rollback goes back to, for the record.
+pub fn before(environment: &Environment, context: &Context<'_>) -> Step {
+    let (name, value) = kubeconfig();
+    let command = format!(
+        "helm history {} --namespace {} --max 10 | tee \"$RUNNER_TEMP/before.txt\"",
+        release(context),
+        namespace(environment, context)
+    );
+    Step::lines([command]).named("See what there is to go back to").env(name, value)
+}
+
+/// Takes the schema one step back, with the version that knows how.
+pub fn downgrade(environment: &Environment, context: &Context<'_>) -> Option<Step> {
+    let (service, migrate) = environment.migration()?;
+    let (_, words) = migrate.back.as_ref()?;
+    let words: Vec<String> = words.iter().map(|word| shell_word(word)).collect();
+    let command = format!(
+        "deploy/bin/kube-deploy.sh exec --namespace {} --deployment {}-{} --timeout {} -- {}",
+        namespace(environment, context),
+        release(context),
+        service.name,
+        migrate.timeout.as_seconds(),
+        words.join(" ")
+    );
+    let (name, value) = kubeconfig();
+    Some(Step::lines([command]).named("Take the schema one step back").env(name, value))
+}
+
+fn images(environment: &Environment, context: &Context<'_>) -> Vec<String> {
+    let services = render::services(environment, context.plan);
+    services.into_iter().map(|(s, image)| format!("--image \"{}=${}\"", s.name, image_variable(image))).collect()
+}
+
+fn watch(environment: &Environment, context: &Context<'_>, pods: &str) -> Vec<String> {
+    let pods = format!("{}{pods}", release(context));
+    metrics::conditions(environment, &namespace(environment, context), &pods)
+}
+
+/// Where the metrics are.
+fn prometheus(environment: &Environment, context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Vec<(String, Value)> {
+    let metrics = environment.set.metrics.as_ref();
+    let url = metrics.and_then(|m| m.prometheus.as_ref()).map(|secret| ("PROMETHEUS_URL", secret));
+    let token = metrics.and_then(|m| m.token.as_ref()).map(|secret| ("PROMETHEUS_TOKEN", secret));
+    let all = url.into_iter().chain(token);
+    all.map(|(name, secret)| (name.to_owned(), context.secret(&secret.value.0, secret.span, "to read metrics", say)))
+        .collect()
+}
+
+/// Lines of one command: all but the last go on.
+fn continued(options: &[String], end: &str) -> Vec<String> {
+    let last = options.len();
+    let line = |(index, option): (usize, &String)| {
+        let more = if index + 1 == last { end } else { " \\" };
+        format!("  {option}{more}")
+    };
+    options.iter().enumerate().map(line).collect()
+}

@@ -1,0 +1,127 @@
+//! The job that deploys an environment: approval, metrics, roll-out with its migration, checks, tags, a message.
+
+use super::context::{Context, built_image, capital, image_variable};
+use super::expr::Value;
+use super::model::{Body, Concurrency, Job, Minutes, Step, Steps};
+use super::permissions::Scope;
+use super::steps::{checkout_deploy, upload};
+use super::{job, registry};
+use crate::diag::Diagnostic;
+use crate::plan::{self, Environment, Platform};
+use crate::schema::kinds::Duration;
+
+pub mod approval;
+pub mod kubernetes;
+pub mod metrics;
+pub mod notify;
+pub mod render;
+pub mod verify;
+
+/// How long a roll-out may take beside its soaks where nothing is said.
+const ROLLOUT: Duration = Duration::seconds(15 * 60);
+/// What checking out, logging in and telling take.
+const AROUND: Duration = Duration::seconds(5 * 60);
+/// How long the logs of a failed deploy are kept, in days.
+const KEEP_LOGS: u64 = 14;
+
+/// The job; none for an environment that no workflow can deploy, which has been reported.
+pub fn make(set: &plan::Deploy, context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Option<Job> {
+    let environment = context.plan.environment(&set.environment.value.0)?;
+    let mut steps = vec![checkout_deploy()];
+    steps.extend(approval::check(environment));
+    steps.extend(match environment.platform {
+        Platform::Render => render::deploy(set.span, environment, context, say),
+        Platform::Kubernetes => kubernetes::deploy(environment, context, say),
+        Platform::Compose => return None,
+    });
+    steps.extend(verify::smoke(environment));
+    steps.extend(tag(environment, context, say));
+    if environment.platform == Platform::Kubernetes {
+        steps.push(kubernetes::forget());
+    }
+    steps.extend(keep_logs(environment));
+    steps.extend(notify::deployed(environment, context, say));
+    let timeout = set.timeout.as_ref().map_or_else(|| job_time(environment), |t| t.value);
+    Some(Job {
+        id: format!("deploy-{}", environment.name),
+        name: format!("Deploy to {}", environment.name),
+        raw: set.raw.clone(),
+        body: Body::Steps(Box::new(Steps {
+            runner: job::RUNNER.into(),
+            timeout: Minutes(timeout.as_minutes().max(1).into()),
+            environment: Some((environment.name.clone(), environment.url.clone())),
+            concurrency: Some(queue(environment)),
+            env: context.images_of(environment).into_iter().map(built_image).collect(),
+            steps,
+            ..Steps::default()
+        })),
+        ..Job::default()
+    })
+}
+
+/// Deploys and rollbacks of an environment run one after the other, in their order.
+pub fn queue(environment: &Environment) -> Concurrency {
+    Concurrency {
+        group: format!("deploy-{}", environment.name).into(),
+        cancel: Value::Bool(false),
+        queue: true,
+        comment: format!(
+            "{} changes one deploy at a time, and none is cancelled half-way.",
+            capital(&environment.name)
+        ),
+    }
+}
+
+/// All the time that the new version is watched for.
+pub fn soaks(environment: &Environment) -> Duration {
+    let steps = environment.set.rollout.iter().flat_map(|r| &r.steps);
+    let millis = steps.filter_map(|step| step.soak.as_ref()).map(|soak| soak.value.millis).sum();
+    Duration { millis }
+}
+
+/// How long a roll-out may take beside the soaks.
+pub fn rollout_time(environment: &Environment) -> Duration {
+    let said = environment.set.rollout.as_ref().and_then(|r| r.timeout.as_ref());
+    let migrate = environment.migration().map_or(0, |(_, migrate)| migrate.timeout.millis);
+    match said {
+        Some(said) => Duration { millis: said.value.millis.saturating_sub(soaks(environment).millis).max(60_000) },
+        None => Duration { millis: ROLLOUT.millis + migrate },
+    }
+}
+
+fn job_time(environment: &Environment) -> Duration {
+    // A canary rolls out twice: beside the old version, then in its place.
+    let times = if soaks(environment).millis > 0 { 2 } else { 1 };
+    let roll = rollout_time(environment).millis * times + soaks(environment).millis;
+    Duration { millis: roll + verify::timeout(environment).millis + AROUND.millis }
+}
+
+/// Names for the images that now run there.
+fn tag(environment: &Environment, context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Vec<Step> {
+    let images = context.images_of(environment);
+    if images.is_empty() {
+        return Vec::new();
+    }
+    let names: Vec<String> = images.iter().map(|image| format!("\"${}\"", image_variable(image))).collect();
+    let mut steps = registry::login(context.plan, true, context, say).unwrap_or_default();
+    for step in &mut steps {
+        step.scopes.iter_mut().for_each(|scope: &mut Scope| scope.reason = "to tag the images that run".into());
+    }
+    let name = &environment.name;
+    let mut lines = vec![
+        format!("tags=({name}-latest)"),
+        "if [[ \"$GITHUB_REF_TYPE\" == tag ]]; then".to_owned(),
+        format!("  tags+=(\"{name}-${{GITHUB_REF_NAME//\\//-}}\")"),
+        "fi".to_owned(),
+    ];
+    lines.extend(names.iter().map(|image| format!("deploy/bin/image.sh tag {image} \"${{tags[@]}}\"")));
+    let tag = Step::lines(lines);
+    steps.push(tag.named(format!("Tag what runs in {name}")));
+    steps
+}
+
+fn keep_logs(environment: &Environment) -> Option<Step> {
+    let path = format!("{}/logs", super::expr::Expr::new("runner.temp"));
+    let name = format!("logs-{}-{}", environment.name, super::expr::Expr::new("github.run_attempt"));
+    Some(upload("Keep the logs of the failure", &name, &path, KEEP_LOGS, "ignore").when("failure()"))
+}

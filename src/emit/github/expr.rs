@@ -1,0 +1,175 @@
+//! Expressions of GitHub, as a type of their own: they can be put where GitHub evaluates them safely (`env`, `with`,
+//! `if`, outputs) and never into the text of a script.
+
+use std::fmt;
+
+/// An expression, without its `${{ }}`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Expr(String);
+
+impl Expr {
+    /// An expression that this compiler has written.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The digest of an image that a job of this run has built.
+    pub fn digest(image_job: &str) -> Self {
+        Self(format!("needs.{image_job}.outputs.digest"))
+    }
+
+    /// A secret that GitHub holds.
+    pub fn secret(name: &str) -> Self {
+        Self(format!("secrets.{name}"))
+    }
+
+    /// The bare text, for `if`.
+    pub fn bare(&self) -> &str {
+        &self.0
+    }
+
+    /// Both must hold.
+    #[must_use]
+    pub fn and(self, other: Expr) -> Self {
+        let group = |e: &Expr| if e.0.contains("||") { format!("({})", e.0) } else { e.0.clone() };
+        Self(format!("{} && {}", group(&self), group(&other)))
+    }
+}
+
+impl fmt::Display for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "${{{{ {} }}}}", self.0)
+    }
+}
+
+/// A value of `env`, `with` or an output: text in which expressions may stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Text.
+    Text(String),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Int(u64),
+}
+
+impl Value {
+    /// What `yaml` prints for it.
+    pub fn to_yaml(&self) -> crate::yaml::Yaml {
+        match self {
+            Value::Text(text) => text.as_str().into(),
+            Value::Bool(value) => (*value).into(),
+            Value::Int(value) => (*value).into(),
+        }
+    }
+}
+
+impl From<Expr> for Value {
+    fn from(expr: Expr) -> Self {
+        Self::Text(expr.to_string())
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<u64> for Value {
+    fn from(value: u64) -> Self {
+        Self::Int(value)
+    }
+}
+
+/// The text of a `run` step. It cannot hold an expression: what GitHub would paste in could be anything, commands
+/// included. Values reach it through the environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Script(String);
+
+impl Script {
+    /// The script, unless it holds an expression.
+    pub fn new(text: impl Into<String>) -> Option<Self> {
+        let text = text.into();
+        (!text.contains("${{")).then_some(Self(text))
+    }
+
+    /// A script of this compiler's own; lines are joined, each with its end.
+    pub fn lines<S: AsRef<str>>(lines: impl IntoIterator<Item = S>) -> Self {
+        let all: Vec<String> = lines.into_iter().map(|line| line.as_ref().to_owned()).collect();
+        let text = match all.as_slice() {
+            [one] if !one.contains('\n') => one.clone(),
+            many => many.join("\n") + "\n",
+        };
+        // A name of the spec cannot hold `$`; should one ever, it stays text.
+        Self(text.replace("${{", "$ {{"))
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+/// `text` as one word of a shell command.
+pub fn shell_word(text: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"_-./:@=,+%".contains(&b);
+    if !text.is_empty() && text.bytes().all(plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// What is wrong with the expressions in `text`, if anything.
+pub fn problem(text: &str) -> Option<String> {
+    let mut rest = text;
+    while let Some(at) = rest.find("${{") {
+        let body = &rest[at + 3..];
+        let Some(end) = body.find("}}") else { return Some("`${{` is not closed by `}}`".to_owned()) };
+        let expression = body[..end].trim();
+        if let Err(error) = github_actions_expressions::Expr::parse(expression) {
+            return Some(format!("`{expression}` is no expression: {error}"));
+        }
+        rest = &body[end + 2..];
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_script_holds_no_expression() {
+        assert!(Script::new("echo ${{ github.head_ref }}").is_none());
+        assert_eq!(Script::new("echo \"$HEAD\"").unwrap().text(), "echo \"$HEAD\"");
+    }
+
+    #[test]
+    fn words_of_a_shell() {
+        assert_eq!(shell_word("a/b:c@sha256:1"), "a/b:c@sha256:1");
+        assert_eq!(shell_word("it's $HOME"), r"'it'\''s $HOME'");
+        assert_eq!(shell_word(""), "''");
+    }
+
+    #[test]
+    fn expressions_are_read() {
+        assert_eq!(problem("v${{ github.ref_name }}-${{ env.X || 'y' }}"), None);
+        assert!(problem("${{ github.ref_name").unwrap().contains("not closed"));
+        assert!(problem("${{ a b }}").unwrap().contains("no expression"));
+        assert_eq!(Expr::new("a || b").and(Expr::new("c")).to_string(), "${{ (a || b) && c }}");
+    }
+}

@@ -1,0 +1,377 @@
+//! A workflow as GitHub reads it.
+
+use super::actions;
+use super::expr::{Expr, Script, Value};
+use super::permissions::{self, Scope};
+use crate::emit::raw;
+use crate::plan::{Raw, RawTarget};
+use crate::yaml::{Document, Item, Map, Yaml};
+
+/// Named values in their order.
+pub type Values = Vec<(String, Value)>;
+
+/// A workflow: one file.
+#[derive(Debug, Default)]
+pub struct Workflow {
+    /// The name that people see.
+    pub name: String,
+    /// What starts it.
+    pub on: Map,
+    /// Whether a newer run of the same pull request takes its place.
+    pub concurrency: Option<Concurrency>,
+    /// Variables of every job.
+    pub env: Values,
+    /// Its jobs, in the order in which they run.
+    pub jobs: Vec<Job>,
+    /// The user's own fields.
+    pub raw: Vec<Raw>,
+}
+
+/// Which runs wait for each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Concurrency {
+    /// Those of the same group.
+    pub group: Value,
+    /// Whether a newer one cancels an older one.
+    pub cancel: Value,
+    /// Whether all that wait are kept, not only the last.
+    pub queue: bool,
+    /// What a reader should know.
+    pub comment: String,
+}
+
+/// A job.
+#[derive(Debug, Default)]
+pub struct Job {
+    /// Its key.
+    pub id: String,
+    /// The name that people see.
+    pub name: String,
+    /// What a reader should know.
+    pub comment: String,
+    /// The jobs that it waits for.
+    pub needs: Vec<String>,
+    /// When it runs at all.
+    pub condition: Option<Expr>,
+    /// What it does.
+    pub body: Body,
+    /// The user's own fields.
+    pub raw: Vec<Raw>,
+}
+
+/// What a job does.
+#[derive(Debug)]
+pub enum Body {
+    /// It takes steps on a machine.
+    Steps(Box<Steps>),
+    /// It calls another workflow.
+    Call {
+        /// The workflow's file.
+        workflow: String,
+        /// Its inputs.
+        with: Values,
+        /// Its secrets.
+        secrets: Values,
+        /// What its jobs may do.
+        permissions: Vec<Scope>,
+    },
+}
+
+impl Default for Body {
+    fn default() -> Self {
+        Self::Steps(Box::default())
+    }
+}
+
+/// Steps on a machine, and what holds for all of them.
+#[derive(Debug, Default)]
+pub struct Steps {
+    /// The machine.
+    pub runner: String,
+    /// After how many minutes it is stopped.
+    pub timeout: Minutes,
+    /// The environment that guards it, and its address.
+    pub environment: Option<(String, Option<String>)>,
+    /// Which runs wait for each other.
+    pub concurrency: Option<Concurrency>,
+    /// What later jobs read.
+    pub outputs: Values,
+    /// Containers beside it.
+    pub services: Map,
+    /// Variables of its steps.
+    pub env: Values,
+    /// The folder that commands run in.
+    pub directory: Option<String>,
+    /// The combinations that it runs for.
+    pub matrix: Map,
+    /// The steps.
+    pub steps: Vec<Step>,
+}
+
+/// Minutes: a number or an expression.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Minutes(pub Value);
+
+impl Default for Minutes {
+    fn default() -> Self {
+        Self(Value::Int(20))
+    }
+}
+
+/// A step.
+#[derive(Debug, Default)]
+pub struct Step {
+    /// What later steps call it.
+    pub id: Option<String>,
+    /// The name that people see; GitHub shows the command where there is none.
+    pub name: Option<String>,
+    /// What a reader should know.
+    pub comment: String,
+    /// When it runs, if not after success alone.
+    pub condition: Option<Expr>,
+    /// What it does.
+    pub action: Does,
+    /// Its inputs.
+    pub with: Values,
+    /// Its variables.
+    pub env: Values,
+    /// The folder that it runs in.
+    pub directory: Option<String>,
+    /// Whether the job goes on when it fails.
+    pub optional: bool,
+    /// What it may do beyond what its action is known to need.
+    pub scopes: Vec<Scope>,
+    /// The user's own fields.
+    pub raw: Vec<Raw>,
+}
+
+/// What a step does.
+#[derive(Debug, Clone)]
+pub enum Does {
+    /// Commands.
+    Run(Script),
+    /// An action at a commit, and the version of that commit.
+    Uses {
+        /// `owner/name`.
+        action: String,
+        /// The commit.
+        commit: String,
+        /// The version, for people.
+        version: String,
+    },
+}
+
+impl Default for Does {
+    fn default() -> Self {
+        Self::Run(Script::lines(["true"]))
+    }
+}
+
+impl Step {
+    /// A step that runs commands.
+    pub fn run(script: Script) -> Self {
+        Self { action: Does::Run(script), ..Self::default() }
+    }
+
+    /// A step that runs the lines of a script of the compiler's own.
+    pub fn lines<S: AsRef<str>>(lines: impl IntoIterator<Item = S>) -> Self {
+        Self::run(Script::lines(lines))
+    }
+
+    /// A step with an action of the table. An action that is not in it is a mistake of this compiler, which a test
+    /// finds; it becomes a reference that every judge refuses.
+    pub fn uses(action: &str) -> Self {
+        let known = actions::find(action);
+        debug_assert!(known.is_some(), "{action} is not in actions.tsv");
+        let (commit, version) = known.map_or(("", ""), |known| (known.commit, known.version));
+        Self {
+            action: Does::Uses { action: action.to_owned(), commit: commit.to_owned(), version: version.to_owned() },
+            ..Self::default()
+        }
+    }
+
+    /// The name that people see.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// What later steps call it.
+    #[must_use]
+    pub fn id(mut self, id: &str) -> Self {
+        self.id = Some(id.to_owned());
+        self
+    }
+
+    /// When it runs.
+    #[must_use]
+    pub fn when(mut self, condition: impl Into<String>) -> Self {
+        self.condition = Some(Expr::new(condition));
+        self
+    }
+
+    /// An input.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.with.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// A variable.
+    #[must_use]
+    pub fn env(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.env.push((name.into(), value.into()));
+        self
+    }
+
+    /// Variables.
+    #[must_use]
+    pub fn envs(mut self, values: impl IntoIterator<Item = (String, Value)>) -> Self {
+        self.env.extend(values);
+        self
+    }
+
+    /// What a reader should know.
+    #[must_use]
+    pub fn comment(mut self, text: impl Into<String>) -> Self {
+        self.comment = text.into();
+        self
+    }
+
+    /// What it may do.
+    #[must_use]
+    pub fn may(mut self, scope: Scope) -> Self {
+        self.scopes.push(scope);
+        self
+    }
+
+    fn to_yaml(&self) -> Map {
+        let mut map = Map::new();
+        map.opt("name", self.name.as_deref()).opt("id", self.id.as_deref());
+        map.opt("if", self.condition.as_ref().map(condition));
+        if self.optional {
+            map.set("continue-on-error", true);
+        }
+        if let Does::Uses { action, commit, version } = &self.action {
+            map.set("uses", format!("{action}@{commit}")).eol("uses", version);
+        }
+        map.filled("with", values(&self.with)).filled("env", values(&self.env));
+        map.opt("working-directory", self.directory.as_deref());
+        if let Does::Run(script) = &self.action {
+            map.set("run", script.text());
+        }
+        raw::overlay(&mut map, &self.raw, RawTarget::Github);
+        map
+    }
+}
+
+impl Job {
+    /// The steps, where it has some.
+    pub fn steps(&self) -> Option<&Steps> {
+        match &self.body {
+            Body::Steps(steps) => Some(steps),
+            Body::Call { .. } => None,
+        }
+    }
+
+    /// What its token may do: the least that its steps need.
+    pub fn permissions(&self) -> Vec<Scope> {
+        match &self.body {
+            Body::Steps(steps) => permissions::least(&steps.steps),
+            Body::Call { permissions, .. } => permissions.clone(),
+        }
+    }
+
+    fn to_yaml(&self) -> Map {
+        let mut map = Map::new();
+        map.set("name", self.name.as_str());
+        match self.needs.as_slice() {
+            [] => {}
+            [one] => _ = map.set("needs", one.as_str()),
+            many => _ = map.set("needs", Yaml::flow(many.iter().map(String::as_str))),
+        }
+        map.opt("if", self.condition.as_ref().map(condition));
+        let scopes = permissions::to_yaml(&self.permissions());
+        match &self.body {
+            Body::Steps(steps) => steps.write(&mut map, scopes),
+            Body::Call { workflow, with, secrets, .. } => {
+                map.set("permissions", scopes).set("uses", workflow.as_str());
+                map.filled("with", values(with)).filled("secrets", values(secrets));
+            }
+        }
+        raw::overlay(&mut map, &self.raw, RawTarget::Github);
+        map
+    }
+}
+
+impl Steps {
+    fn write(&self, map: &mut Map, scopes: Map) {
+        map.set("runs-on", self.runner.as_str()).set("timeout-minutes", self.timeout.0.to_yaml());
+        map.set("permissions", scopes);
+        match &self.environment {
+            Some((name, Some(url))) => {
+                let both = Map::new().with("name", name.as_str()).with("url", url.as_str());
+                map.set("environment", both);
+            }
+            Some((name, None)) => _ = map.set("environment", name.as_str()),
+            None => {}
+        }
+        if let Some(concurrency) = &self.concurrency {
+            map.set("concurrency", concurrency.to_yaml()).comment("concurrency", &concurrency.comment);
+        }
+        map.filled("outputs", values(&self.outputs));
+        if !self.matrix.is_empty() {
+            map.set("strategy", Map::new().with("fail-fast", false).with("matrix", self.matrix.clone()));
+        }
+        map.filled("services", self.services.clone()).filled("env", values(&self.env));
+        if let Some(directory) = &self.directory {
+            map.set("defaults", Map::new().with("run", Map::new().with("working-directory", directory.as_str())));
+        }
+        let steps = self.steps.iter().map(|step| Item::new(step.to_yaml()).comment(&step.comment));
+        map.set("steps", Yaml::seq(steps));
+    }
+}
+
+impl Concurrency {
+    fn to_yaml(&self) -> Map {
+        let mut map = Map::new();
+        map.set("group", self.group.to_yaml()).set("cancel-in-progress", self.cancel.to_yaml());
+        if self.queue {
+            map.set("queue", "max");
+        }
+        map
+    }
+}
+
+impl Workflow {
+    /// The text of its file.
+    pub fn print(&self) -> String {
+        let mut map = Map::new();
+        map.set("name", self.name.as_str()).set("on", self.on.clone()).plain("on").blank_before("on");
+        map.set("permissions", Map::new()).blank_before("permissions");
+        if let Some(concurrency) = &self.concurrency {
+            map.set("concurrency", concurrency.to_yaml()).blank_before("concurrency");
+            map.comment("concurrency", &concurrency.comment);
+        }
+        map.set("defaults", Map::new().with("run", Map::new().with("shell", "bash"))).blank_before("defaults");
+        map.filled("env", values(&self.env)).blank_before("env");
+        let mut jobs = Map::new();
+        for job in &self.jobs {
+            jobs.set(job.id.as_str(), job.to_yaml()).blank_before(&job.id);
+            jobs.comment(&job.id, &job.comment);
+        }
+        map.set("jobs", jobs).blank_before("jobs");
+        raw::overlay(&mut map, &self.raw, RawTarget::Github);
+        Document::new(map).header(crate::emit::HEADER).print()
+    }
+}
+
+fn values(values: &Values) -> Map {
+    values.iter().map(|(name, value)| (name.as_str(), value.to_yaml())).collect()
+}
+
+/// A condition stands without `${{ }}`: GitHub evaluates `if` as a whole.
+fn condition(expr: &Expr) -> Yaml {
+    expr.bare().into()
+}

@@ -1,0 +1,239 @@
+//! A workflow of stages: its jobs, what each waits for, and when it runs.
+
+use super::context::{Context, image_job};
+use super::expr::{Expr, Value};
+use super::model::{Concurrency, Job, Workflow};
+use super::triggers::{Events, Triggers};
+use super::{deploy, drift, env, images, job, scan, summary};
+use crate::diag::{Diagnostic, codes};
+use crate::plan::{Event, StageJob, Step};
+use crate::source::{S, Span};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A job with what is needed to find its place.
+struct Placed {
+    job: Job,
+    stage: usize,
+    /// The place in the spec that it comes from.
+    span: Span,
+    events: Events,
+    /// Jobs whose outputs it reads.
+    reads: Vec<String>,
+    /// Jobs that the spec says it waits for.
+    after: Vec<String>,
+}
+
+/// The workflow.
+pub fn make(context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Workflow {
+    let set = &context.workflow.set;
+    let mut placed = Vec::new();
+    for (index, stage) in set.stages.iter().enumerate() {
+        for entry in &stage.jobs {
+            let before = placed.len();
+            stage_job(entry, context, &mut placed, say);
+            let own = match entry {
+                StageJob::Job(job) => job.only.as_slice(),
+                StageJob::Deploy(deploy) => deploy.only.as_slice(),
+                _ => &[],
+            };
+            for job in &mut placed[before..] {
+                job.stage = index;
+                job.events = events(&stage.only, own, entry, job.span, context.triggers, say);
+            }
+        }
+    }
+    unique(&placed, set.summary.as_ref().map(|s| s.span), say);
+    needs(&mut placed, &context.workflow.after);
+    conditions(&mut placed, context.triggers, say);
+    let mut jobs: Vec<Job> = placed.into_iter().map(|placed| placed.job).collect();
+    if let Some(set) = &set.summary {
+        let summary = summary::make(set, &jobs);
+        jobs.push(summary);
+    }
+    Workflow {
+        name: context.workflow.title.clone(),
+        on: context.triggers.on.clone(),
+        concurrency: Some(concurrency(context.triggers)),
+        env: env::block(&set.env, context, &Default::default(), say),
+        jobs,
+        raw: set.raw.clone(),
+    }
+}
+
+/// A newer run takes the place of an older one of the same pull request; nothing else is ever cancelled.
+fn concurrency(triggers: &Triggers) -> Concurrency {
+    let workflow = Expr::new("github.workflow");
+    if !triggers.events.contains(&Event::PullRequest) {
+        return Concurrency {
+            group: format!("{workflow}-{}", Expr::new("github.run_id")).into(),
+            cancel: Value::Bool(false),
+            queue: false,
+            comment: "Every run runs to its end; deploys of one environment wait for each other below.".into(),
+        };
+    }
+    let run = Expr::new("github.event.pull_request.number || github.run_id");
+    Concurrency {
+        group: format!("{workflow}-{run}").into(),
+        cancel: Expr::new("github.event_name == 'pull_request'").into(),
+        queue: false,
+        comment: "A push to a pull request cancels the run before it; no other run is ever cancelled.".into(),
+    }
+}
+
+fn stage_job(entry: &StageJob, context: &Context<'_>, placed: &mut Vec<Placed>, say: &mut Vec<Diagnostic>) {
+    let mut add = |job: Job, span: Span, reads: Vec<String>, after: Vec<String>| {
+        placed.push(Placed { job, stage: 0, span, events: Events::new(), reads, after });
+    };
+    let all = || context.workflow.images.iter().filter_map(|index| context.plan.images.get(*index));
+    let of = |name: &str| -> Vec<String> {
+        let environment = context.plan.environment(name);
+        environment.iter().flat_map(|e| context.images_of(e)).map(image_job).collect()
+    };
+    match entry {
+        StageJob::Job(set) => {
+            let stacks = set.steps.iter().filter_map(|step| match step {
+                Step::Stack(stack) => Some(of(&stack.environment.value.0)),
+                _ => None,
+            });
+            let after = set.after.iter().map(|name| name.value.0.clone()).collect();
+            add(job::make(set, context, say), set.name.span, stacks.flatten().collect(), after);
+        }
+        StageJob::ImagesJobs(set) => {
+            for image in all() {
+                add(images::make(set, image, context, say), set.span, Vec::new(), Vec::new());
+            }
+        }
+        StageJob::ScanImages(set) => {
+            add(scan::make(set, context, say), set.span, all().map(image_job).collect(), Vec::new());
+        }
+        StageJob::Deploy(set) => {
+            if let Some(job) = deploy::make(set, context, say) {
+                add(job, set.span, of(&set.environment.value.0), Vec::new());
+            }
+        }
+        StageJob::Drift(set) => add(drift::make(set, context, say), set.span, Vec::new(), Vec::new()),
+    }
+}
+
+/// The events that a job runs for.
+fn events(
+    stage: &[S<Event>],
+    own: &[S<Event>],
+    entry: &StageJob,
+    span: Span,
+    triggers: &Triggers,
+    say: &mut Vec<Diagnostic>,
+) -> Events {
+    let mut events = triggers.events.clone();
+    for only in [stage, own] {
+        if !only.is_empty() {
+            events.retain(|event| only.iter().any(|own| own.value == *event));
+        }
+    }
+    let publishes = match entry {
+        StageJob::ImagesJobs(_) | StageJob::ScanImages(_) | StageJob::Deploy(_) => true,
+        StageJob::Job(job) => job.steps.iter().any(|step| matches!(step, Step::Stack(_))),
+        StageJob::Drift(_) => false,
+    };
+    // A pull request brings code that nobody has agreed to: it may neither push an image nor deploy.
+    if publishes && stage.is_empty() && own.is_empty() {
+        events.remove(&Event::PullRequest);
+    }
+    if events.is_empty() && !triggers.events.is_empty() {
+        let place = own.first().or(stage.first()).map_or(span, |only| only.span);
+        let all: Vec<&str> = triggers.events.iter().map(|event| event.as_str()).collect();
+        say.push(
+            Diagnostic::error(codes::CONFLICT, place, "this never runs")
+                .here("none of these events starts the workflow, or none that may publish")
+                .help(format!("the workflow is started by: {}", all.join(", "))),
+        );
+    }
+    events
+}
+
+/// Keys of jobs are unique: those of the spec and those that dbgen makes.
+fn unique(placed: &[Placed], summary: Option<Span>, say: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    let all = placed.iter().map(|p| (p.job.id.as_str(), p.span)).chain(summary.map(|span| ("summary", span)));
+    for (id, span) in all {
+        if let Some(first) = seen.insert(id, span) {
+            // Two jobs of one name in the spec have been reported already.
+            if first != span {
+                say.push(
+                    Diagnostic::error(codes::DUPLICATE, span, format!("two jobs of the workflow are called `{id}`"))
+                        .also(first, "the first one")
+                        .help("dbgen calls its own jobs `image-...`, `scan`, `deploy-...`, `drift` and `summary`: rename yours"),
+                );
+            }
+        }
+    }
+}
+
+/// What each job waits for: every job of the stages before its own, those that it names, those whose outputs it
+/// reads.
+fn needs(placed: &mut [Placed], after: &[Vec<usize>]) {
+    let ids: Vec<(usize, String)> = placed.iter().map(|p| (p.stage, p.job.id.clone())).collect();
+    for job in placed.iter_mut() {
+        let stages = after.get(job.stage).map(Vec::as_slice).unwrap_or_default();
+        let waits = ids.iter().filter(|(stage, _)| stages.contains(stage)).map(|(_, id)| id.clone());
+        let mut all: Vec<String> = waits.collect();
+        for id in job.reads.iter().chain(&job.after) {
+            if !all.contains(id) && ids.iter().any(|(_, own)| own == id) {
+                all.push(id.clone());
+            }
+        }
+        job.job.needs = all;
+    }
+}
+
+/// When each job runs. GitHub skips a job when any job before it, near or far, was skipped; where that one runs for
+/// fewer events, the condition has to say that being skipped is no reason.
+fn conditions(placed: &mut [Placed], triggers: &Triggers, say: &mut Vec<Diagnostic>) {
+    let index: BTreeMap<String, usize> = placed.iter().enumerate().map(|(i, p)| (p.job.id.clone(), i)).collect();
+    let ancestors: Vec<BTreeSet<usize>> = (0..placed.len()).map(|at| before(at, placed, &index)).collect();
+    for (at, own) in ancestors.iter().enumerate() {
+        if own.contains(&at) {
+            say.push(
+                Diagnostic::error(
+                    codes::CYCLE,
+                    placed[at].span,
+                    format!("the job `{}` waits for itself", placed[at].job.id),
+                )
+                .help("take a name out of its `after`, or out of those that it waits for"),
+            );
+        }
+    }
+    // Who reads the output of a job can run only when that one has run.
+    for (at, own) in ancestors.iter().enumerate() {
+        let reads: Vec<usize> = placed[at].reads.iter().filter_map(|id| index.get(id).copied()).collect();
+        for other in reads.into_iter().filter(|other| own.contains(other)) {
+            let events = placed[other].events.clone();
+            placed[at].events.retain(|event| events.contains(event));
+        }
+    }
+    for (at, own) in ancestors.iter().enumerate() {
+        let condition = triggers.condition(&placed[at].events);
+        let skipped = own.iter().any(|other| !placed[at].events.is_subset(&placed[*other].events));
+        let goes_on = Expr::new("!cancelled() && !failure()");
+        placed[at].job.condition = match (skipped, condition) {
+            (false, condition) => condition,
+            (true, None) => Some(goes_on),
+            (true, Some(condition)) => Some(goes_on.and(condition)),
+        };
+    }
+}
+
+/// Every job that a job waits for, directly or not.
+fn before(at: usize, placed: &[Placed], index: &BTreeMap<String, usize>) -> BTreeSet<usize> {
+    let (mut seen, mut queue) = (BTreeSet::new(), vec![at]);
+    while let Some(next) = queue.pop() {
+        for id in &placed[next].job.needs {
+            if let Some(other) = index.get(id)
+                && seen.insert(*other)
+            {
+                queue.push(*other);
+            }
+        }
+    }
+    seen
+}
