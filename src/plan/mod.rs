@@ -387,6 +387,13 @@ impl Environment {
         self.set.builder.as_ref().is_some_and(|b| b.value == Builder::Platform)
     }
 
+    /// What the platform cannot do here and why that is accepted, a line each: who reads an emitted file sees what is
+    /// missing from it.
+    pub fn accepted_losses(&self) -> Vec<String> {
+        let line = |text: &str| text.replace(['\n', '\r'], " ");
+        self.set.losses.iter().map(|l| format!("{}: {}", l.feature, line(&l.reason.value))).collect()
+    }
+
     /// Whether a loss has been accepted here, by the name that the error gives it.
     pub fn accepts_loss(&self, feature: &str) -> bool {
         self.set.losses.iter().any(|l| l.feature.value == feature)

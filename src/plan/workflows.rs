@@ -57,8 +57,9 @@ impl Context<'_> {
             used.extend(self.deployable(name.as_ref().map(|n| n.0.as_str()), say));
         }
         self.order(set, &after, say);
-        let images =
-            (0..images.len()).filter(|i| images[*i].environments.iter().any(|e| used.contains(&e.as_str()))).collect();
+        // A workflow that deploys nothing builds for whoever deploys elsewhere: everything.
+        let wanted = |image: &Image| used.is_empty() || image.environments.iter().any(|e| used.contains(&e.as_str()));
+        let images = (0..images.len()).filter(|i| wanted(&images[*i])).collect();
         let title = set.title.as_ref().map_or_else(|| title(&set.name.value.0), |t| t.value.clone());
         Workflow { name: set.name.value.0.clone(), title, after, images, set: set.clone() }
     }

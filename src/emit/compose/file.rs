@@ -97,6 +97,7 @@ fn volumes(environment: &Environment, out: &mut Emission) -> Map {
 /// The lines above the file: where it comes from and how it is started.
 fn header(plan: &Plan, environment: &Environment) -> Vec<String> {
     let mut lines = vec![HEADER.to_owned(), String::new()];
+    lines.push(format!("What:   {}, the environment {}", plan.project.name, environment.name));
     let required = required(plan, environment);
     if environment.local {
         let watched = environment.services.iter().any(|s| !s.set.watch.is_empty());
@@ -122,6 +123,7 @@ fn header(plan: &Plan, environment: &Environment) -> Vec<String> {
         [one] => lines.push(format!("Note:   {one} stands in an address: letters and digits only.")),
         more => lines.push(format!("Note:   {} stand in addresses: letters and digits only.", more.join(" and "))),
     }
+    lines.extend(environment.accepted_losses().iter().map(|loss| format!("Lost:   {loss}")));
     lines
 }
 

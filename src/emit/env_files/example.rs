@@ -64,7 +64,10 @@ pub fn text(plan: &Plan) -> Option<String> {
 }
 
 fn about(plan: &Plan, to_fill: bool) -> String {
-    let name = &plan.project.name;
+    let name = match &plan.project.repository {
+        Some(repository) => format!("{} ({repository})", plan.project.name),
+        None => plan.project.name.clone(),
+    };
     if !to_fill {
         return format!("The secrets of {name}. Nothing of this is set in a file.");
     }

@@ -82,7 +82,7 @@ fn base_header() -> Vec<String> {
 }
 
 fn header(plan: &Plan, environment: &Environment) -> Vec<String> {
-    vec![
+    let mut lines = vec![
         String::new(),
         format!("What `{}` sets over {}/values.yaml. By hand:", environment.name, names::CHART),
         format!("  helm upgrade --install {} {} \\", names::release(plan), names::CHART),
@@ -92,7 +92,13 @@ fn header(plan: &Plan, environment: &Environment) -> Vec<String> {
             names::values_file(environment)
         ),
         "    --set services.NAME.image.digest=sha256:...".to_owned(),
-    ]
+    ];
+    let losses = environment.accepted_losses();
+    if !losses.is_empty() {
+        lines.extend([String::new(), "What the chart cannot do here, and why that is accepted:".to_owned()]);
+        lines.extend(losses.iter().map(|loss| format!("  {loss}")));
+    }
+    lines
 }
 
 /// What an environment's file says even where all environments agree, so that it tells what the environment is.

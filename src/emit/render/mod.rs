@@ -80,12 +80,12 @@ fn environment(plan: &Plan, environment: &Environment, out: &mut Emission) -> It
 
 /// The accepted losses: who reads the file sees what is missing from it, and why.
 fn accepted(environment: &Environment) -> String {
-    let losses = &environment.set.losses;
+    let losses = environment.accepted_losses();
     if losses.is_empty() {
         return String::new();
     }
     let mut lines = vec!["What Render cannot do here, and why that is accepted:".to_owned()];
-    lines.extend(losses.iter().map(|l| format!("  {}: {}", l.feature, l.reason.value.replace(['\n', '\r'], " "))));
+    lines.extend(losses.iter().map(|loss| format!("  {loss}")));
     lines.join("\n")
 }
 
