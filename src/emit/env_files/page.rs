@@ -26,7 +26,7 @@ impl Page {
     pub fn comment(&mut self, text: &str) {
         let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         if text.is_empty() || text.starts_with(' ') {
-            self.0.push_str(&format!("# {text}").trim_end());
+            self.0.push_str(format!("# {text}").trim_end());
             self.0.push('\n');
             return;
         }

@@ -55,11 +55,9 @@ pub fn service(environment: &Environment, service: &Service, kind: ServiceType, 
         let message = format!("Render starts services in no order: `{name}` cannot wait for `{after}`");
         lose("after", after.span, message, "let it try again until the other one answers");
     }
-    if environment.builds_itself() {
-        if let Some(target) = set.build.as_ref().and_then(|b| b.target.as_ref()) {
-            let message = format!("Render builds the last stage of a Dockerfile, not `{target}`");
-            lose("build-target", target.span, message, "put the stage last, or let the pipeline build");
-        }
+    if let Some(target) = set.build.as_ref().and_then(|b| b.target.as_ref()).filter(|_| environment.builds_itself()) {
+        let message = format!("Render builds the last stage of a Dockerfile, not `{target}`");
+        lose("build-target", target.span, message, "put the stage last, or let the pipeline build");
     }
     health(service, kind, &mut lose);
     numbers(service, kind, &mut lose);
