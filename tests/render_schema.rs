@@ -26,7 +26,7 @@ fn what_is_written_passes() {
         "examples/hello/deploy.kdl",
         "examples/deal-brain/deploy.kdl",
         "tests/fixtures/render-git.kdl",
-        "tests/fixtures/losses/render.kdl",
+        "tests/fixtures/render-images.kdl",
     ] {
         assert_eq!(findings(&render_yaml(path)), Vec::<String>::new(), "{path}");
     }
@@ -86,7 +86,7 @@ fn the_judge_finds_the_known_faults() {
 }
 
 const HEAD: &str = "project \"p\" { images \"ghcr.io/a/p-{service}\"; }\n\
-    secrets { A generate=#true; }\n\
+    secrets { A generate=#true; RENDER_API_KEY for=\"pipeline\"; }\n\
     workflow \"w\" { on push=\"main\"; stage \"i\" { images; }; stage \"d\" { deploy \"e\"; }; }\n";
 
 /// The messages of a spec with one environment on Render.
@@ -99,7 +99,7 @@ fn said(things: &str, environment: &str) -> Vec<String> {
 fn every_loss_is_named_where_it_was_said() {
     // The fixture waives each loss that there is; without its waivers each is an error of its own place.
     let text =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/losses/render.kdl")).unwrap();
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/render-images.kdl")).unwrap();
     let waived: Vec<&str> =
         text.lines().filter_map(|l| l.trim().strip_prefix("accept-loss \"")?.split('"').next()).collect();
     let bare: String = text.lines().filter(|l| !l.contains("accept-loss")).map(|l| format!("{l}\n")).collect();
