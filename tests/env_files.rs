@@ -34,7 +34,7 @@ service "web" {
     env { API from="api.public-url"; SECRET secret="KEY"; TOKEN secret="TOKEN"; MODE "b"; }
 }
 environment "dev" on="compose" local=#true { service "api" { publish 8000; domain #null; }; }
-environment "live" on="kubernetes" { cluster ingress="nginx" issuer="x"; service "api" { env { PAY secret="LIVE_ONLY"; }; }; }
+environment "live" on="kubernetes" { cluster kubeconfig="DEPLOY_KEY" ingress="nginx" issuer="x"; service "api" { env { PAY secret="LIVE_ONLY"; }; }; }
 workflow "w" { on push="main"; stage "i" { images; }; stage "d" { deploy "live"; }; }
 "##;
 
