@@ -10,6 +10,7 @@ use crate::spec::Spec;
 use crate::syntax::Document;
 use crate::world::World;
 
+mod echo;
 mod include;
 
 /// What came of a spec: as much as could be made, and everything there is to say.
@@ -47,12 +48,16 @@ pub fn check(world: &dyn World, path: &str) -> Compilation {
         let nodes = out.documents.iter().flat_map(|d| d.nodes());
         let reader = Reader::root(nodes, start, Spec::schema(), &mut decoder);
         let spec = Spec::read(reader, start, start);
+        if broken_syntax {
+            echo::swallowed(&mut decoder.diagnostics, &out.sources);
+        }
         out.diagnostics.append(&mut decoder.diagnostics);
         // A name that stands in text which could not be read may still be declared there: no references are checked.
         if let Some(spec) = &spec
             && !broken_syntax
         {
             let (plan, mut said) = plan::resolve(spec, decoder.poisoned);
+            echo::unread(&mut said, &decoder.broken);
             out.diagnostics.append(&mut said);
             // Rules read a plan that holds together; on a broken one they would only repeat what is wrong with it.
             if !out.failed() {

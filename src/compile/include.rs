@@ -63,7 +63,9 @@ fn read(world: &dyn World, path: &str, asked: Option<Span>, out: &mut Compilatio
     let report = Diagnostic::error(codes::UNREADABLE_FILE, place, format!("cannot read `{path}`: {problem}"));
     out.diagnostics.push(match asked {
         None => report.help("name the folder of a deploy.kdl, or run this where one is"),
-        Some(_) => report,
+        Some(_) => report
+            .here("cannot be included")
+            .help("the path starts at the folder of the file that includes it; create the file, or name another"),
     });
     None
 }

@@ -80,9 +80,11 @@ fn condition(abort: &Abort, found: &mut Vec<Diagnostic>) {
         _ => None,
     };
     if let Some(words) = wrong {
-        found.push(Diagnostic::error(codes::BLIND_ROLLOUT, abort.span, words).help(
-            "write one of `error-rate=`, `latency-p95=`, `cpu=`, `memory=`, or `query=` with `above=` or `below=`",
-        ));
+        let help = match (measures, limits) {
+            (1, 0) => "add `above=\"...\"` or `below=\"...\"`: the value of `query=` that ends the roll-out",
+            _ => "write one of `error-rate=`, `latency-p95=`, `cpu=`, `memory=`, or `query=` with `above=` or `below=`",
+        };
+        found.push(Diagnostic::error(codes::BLIND_ROLLOUT, abort.span, words).help(help));
     }
     for limit in abort.above.iter().chain(&abort.below) {
         if limit.value.parse::<f64>().is_ok_and(f64::is_finite) {

@@ -7,6 +7,7 @@ use crate::plan::Plan;
 use crate::world::World;
 
 mod blind_rollout;
+mod circular_wait;
 mod deploy_order;
 mod hidden_failure;
 mod incompatible_migration;
@@ -34,6 +35,7 @@ pub struct Rule {
 /// Every rule.
 pub static RULES: &[Rule] = &[
     blind_rollout::RULE,
+    circular_wait::RULE,
     deploy_order::RULE,
     hidden_failure::RULE,
     incompatible_migration::RULE,

@@ -46,16 +46,6 @@ fn baked(
     say: &mut Vec<Diagnostic>,
 ) -> Option<String> {
     let target = &from.value;
-    let Some(service) = environment.service(&target.name) else {
-        let names: Vec<_> = environment.services.iter().map(|s| s.name.as_str()).collect();
-        let message = format!("there is no service `{}` in the environment `{}`", target.name, environment.name);
-        let help = match crate::diag::did_you_mean(&target.name, names.iter().copied()) {
-            Some(better) => format!("did you mean `{better}.{}`?", target.part),
-            None => format!("there are: {}", names.join(", ")),
-        };
-        say.push(Diagnostic::error(codes::UNKNOWN_REFERENCE, from.span, message).help(help));
-        return None;
-    };
     if target.part != Part::PublicUrl {
         say.push(
             Diagnostic::error(
@@ -68,6 +58,16 @@ fn baked(
         );
         return None;
     }
+    let Some(service) = environment.service(&target.name) else {
+        let names: Vec<_> = environment.services.iter().map(|s| s.name.as_str()).collect();
+        let message = format!("there is no service `{}` in the environment `{}`", target.name, environment.name);
+        let help = match crate::diag::did_you_mean(&target.name, names.iter().copied()) {
+            Some(better) => format!("did you mean `{better}.{}`?", target.part),
+            None => format!("there are: {}", names.join(", ")),
+        };
+        say.push(Diagnostic::error(codes::UNKNOWN_REFERENCE, from.span, message).help(help));
+        return None;
+    };
     if service.public_url.is_none() {
         let message = format!("`{}` has no public address in the environment `{}`", service.name, environment.name);
         say.push(

@@ -20,7 +20,8 @@ fn flatten(spec: &Spec, names: &Names, service: &Service, say: &mut Vec<Diagnost
             // Each member of a circle sees it; the first one written reports it.
             let first = chain[at..].iter().map(|s| s.name.span).min();
             if first == Some(service.name.span) {
-                let circle: Vec<_> = chain[at..].iter().map(|s| s.name.value.0.as_str()).collect();
+                let circle = chain[at..].iter().chain([&chain[at]]);
+                let circle: Vec<_> = circle.map(|s| s.name.value.0.as_str()).collect();
                 say.push(
                     Diagnostic::error(
                         codes::CYCLE,
@@ -52,6 +53,9 @@ fn flatten(spec: &Spec, names: &Names, service: &Service, say: &mut Vec<Diagnost
         flat.publish = None;
         flat.overlay((*upper).clone());
     }
-    flat.like = None;
+    // A copy of something that is not there stays marked: what it lacks might have come from there.
+    if chain[chain.len() - 1].like.is_none() {
+        flat.like = None;
+    }
     flat
 }

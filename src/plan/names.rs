@@ -86,8 +86,12 @@ impl Names {
             return None;
         }
         let words: Vec<_> = things.iter().map(|t| t.word()).collect();
+        let words = match words.join(" or ") {
+            several if things.len() > 1 => several.replacen(" or ", ", ", things.len() - 1),
+            one => one,
+        };
         let candidates: Vec<&str> = things.iter().flat_map(|t| self.all(*t)).collect();
-        let message = format!("there is no {} `{}`", words.join(" or "), name.value);
+        let message = format!("there is no {} `{}`", words, name.value);
         let report = Diagnostic::error(codes::UNKNOWN_REFERENCE, name.span, message).here("refers to nothing");
         Some(match did_you_mean(name.value, candidates.iter().copied()) {
             Some(better) => {

@@ -132,6 +132,7 @@ fn image(set: &spec::Service, there: bool, say: &mut Vec<Diagnostic>) -> ImageUs
         (Some(_), None) if there => ImageUse::Local,
         // The index follows when the images of all environments are known.
         (Some(_), None) => ImageUse::Built(usize::MAX),
+        (None, None) if set.like.is_some() => ImageUse::Local,
         (None, None) => {
             say.push(
                 Diagnostic::error(codes::MISSING, set.name.span, format!("`{}` has no image", set.name))

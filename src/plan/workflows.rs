@@ -200,7 +200,7 @@ impl Context<'_> {
     /// Whether an environment runs images that a pipeline builds.
     fn pulls(&self, name: &str) -> bool {
         let environment = self.environments.iter().find(|e| e.name == name);
-        environment.is_none_or(|e| e.services.iter().any(|s| matches!(s.image, super::ImageUse::Built(_))))
+        environment.is_some_and(|e| e.services.iter().any(|s| matches!(s.image, super::ImageUse::Built(_))))
     }
 
     /// What uses digests must come after what makes them.

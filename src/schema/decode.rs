@@ -2,10 +2,15 @@
 
 use super::field::{LeafField, Node, NodeField, Union};
 use super::{Leaf, NodeSchema, Role};
-use crate::diag::{Diagnostic, codes, did_you_mean};
+use crate::diag::{Diagnostic, codes};
 use crate::source::{S, Span};
 use crate::syntax::{self, Entry, Value};
 use std::collections::BTreeMap;
+
+mod raw;
+mod report;
+
+pub use raw::RawNode;
 
 /// What decoding has to say, and which names it could not read.
 #[derive(Debug, Default)]
@@ -14,38 +19,8 @@ pub struct Decoder {
     pub diagnostics: Vec<Diagnostic>,
     /// Names of nodes that were dropped, so that a reference to one of them is not a second error.
     pub poisoned: Vec<String>,
-}
-
-/// A node of a free tree, handed on as it was written.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RawNode {
-    /// The name and where it stands.
-    pub name: S<String>,
-    /// The values after it.
-    pub args: Vec<S<Value>>,
-    /// Its properties.
-    pub props: Vec<(S<String>, S<Value>)>,
-    /// Its children; `None` where no block was written.
-    pub children: Option<Vec<RawNode>>,
-}
-
-/// Deeper raw trees are refused by the parser; this bounds the recursion below on its own account.
-const RAW_DEPTH: usize = 64;
-
-impl RawNode {
-    fn read(node: syntax::Node<'_>, depth: usize) -> Self {
-        let (mut args, mut props) = (Vec::new(), Vec::new());
-        for entry in node.entries() {
-            let value = S::new(entry.value().clone(), entry.value_span());
-            match entry.key() {
-                Some((key, span)) => props.push((S::new(key.to_owned(), span), value)),
-                None => args.push(value),
-            }
-        }
-        let children = (node.has_block() && depth < RAW_DEPTH)
-            .then(|| node.children().map(|child| Self::read(child, depth + 1)).collect());
-        Self { name: S::new(node.name().to_owned(), node.name_span()), args, props, children }
-    }
+    /// Where nodes start of which a value could not be read: what seems to be missing there may be that value.
+    pub broken: Vec<Span>,
 }
 
 /// Reads one node, field by field.
@@ -110,7 +85,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                 if let Some(better) = wrong.suggestion {
                     diagnostic = diagnostic.help(format!("did you mean `{better}`?")).fix(
                         format!("write {better}"),
-                        quote(&better),
+                        report::quote(&better),
                         false,
                     );
                 } else if let Some(help) = wrong.help {
@@ -127,14 +102,15 @@ impl<'a, 'd> Reader<'a, 'd> {
         &mut self,
         values: Vec<S<F::Leaf>>,
         wrong: bool,
-        missing: impl FnOnce() -> String,
+        missing: impl FnOnce() -> (String, String),
     ) -> Option<F> {
         let absent = values.is_empty();
         let field = F::gather(values);
         if field.is_none() {
             self.broken = true;
             if absent && !wrong {
-                self.missing(missing(), F::KIND.describe(), F::KIND.example());
+                let (what, example) = missing();
+                self.missing(what, F::KIND.describe(), &example);
             }
         }
         field
@@ -171,7 +147,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             }
         }
         let node = self.name;
-        self.gather(values, wrong, || format!("{}: write `{node} {}`", article(name), F::KIND.example()))
+        self.gather(values, wrong, || (report::article(name), format!("{node} {}", report::example(F::KIND))))
     }
 
     /// The property `key`.
@@ -187,7 +163,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             }
             self.props[index].1 = true;
             if let Some(first) = first {
-                self.say(twice(key_span, first, &format!("the property `{key}`")));
+                self.say(report::twice(key_span, first, &format!("the property `{key}`")));
                 continue;
             }
             first = Some(key_span);
@@ -196,7 +172,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                 None => wrong = true,
             }
         }
-        self.gather(values, wrong, || format!("the property `{key}=`"))
+        self.gather(values, wrong, || (format!("the property `{key}=`"), format!("{key}={}", report::example(F::KIND))))
     }
 
     /// Every property that no field has claimed, with names that the writer chooses.
@@ -211,7 +187,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             if let (Some(key), Some(value)) = (key, value) {
                 if let Some((first, _)) = read.iter().find(|(own, _)| own.value.show() == key.value.show()) {
                     let first = first.span;
-                    self.say(twice(key_span, first, &format!("`{name}`")));
+                    self.say(report::twice(key_span, first, &format!("`{name}`")));
                 }
                 read.push((key, value));
             }
@@ -237,7 +213,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         let mut wrong = false;
         for (index, node) in nodes.iter().enumerate() {
             if index > 0 && !F::MANY {
-                self.say(twice(node.name_span(), nodes[0].name_span(), &format!("`{key}`")));
+                self.say(report::twice(node.name_span(), nodes[0].name_span(), &format!("`{key}`")));
                 continue;
             }
             let before = values.len();
@@ -249,7 +225,8 @@ impl<'a, 'd> Reader<'a, 'd> {
                     ),
                     None if values.len() > before && !F::MANY => self.say(
                         Diagnostic::error(codes::UNEXPECTED_ARGUMENT, entry.span(), format!("`{key}` takes one value"))
-                            .here("one too many"),
+                            .here("one too many")
+                            .help("take it away"),
                     ),
                     None => match self.leaf::<F::Leaf>(entry.value(), entry.value_span(), &format!("`{key}`")) {
                         Some(value) => values.push(value),
@@ -273,7 +250,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                 );
             }
         }
-        self.gather(values, wrong, || format!("a node `{key}`"))
+        self.gather(values, wrong, || (format!("a node `{key}`"), format!("{key} {}", report::example(F::KIND))))
     }
 
     /// Child nodes of one schema.
@@ -285,7 +262,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             .enumerate()
             .filter_map(|(index, node)| {
                 if index > 0 && !F::MANY {
-                    self.say(twice(node.name_span(), nodes[0].name_span(), &format!("`{key}`")));
+                    self.say(report::twice(node.name_span(), nodes[0].name_span(), &format!("`{key}`")));
                     return None;
                 }
                 self.decode::<F::Node>(*node)
@@ -361,7 +338,10 @@ impl<'a, 'd> Reader<'a, 'd> {
         for node in nodes {
             let Some(key) = node.key() else { continue };
             match seen.get(&key) {
-                Some(first) => self.say(twice(node.place(), *first, &format!("`{key}`"))),
+                Some(first) => {
+                    let what = format!("{} `{key}`", N::schema().name);
+                    self.say(report::twice(node.place(), *first, what.trim_start()));
+                }
                 None => {
                     seen.insert(key, node.place());
                 }
@@ -371,6 +351,11 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// Reports what no field has claimed.
     pub fn finish(mut self) {
+        if self.broken {
+            let entries = self.args.iter().chain(self.props.iter().map(|(entry, _)| entry));
+            let head = entries.fold(self.name_span, |head, entry| head.to(entry.span()));
+            self.decoder.broken.push(head);
+        }
         for entry in self.args.split_off(self.next_arg.min(self.args.len())) {
             let takes = match self.schema.role(Role::Arg).count() {
                 0 => "no value".to_owned(),
@@ -379,44 +364,23 @@ impl<'a, 'd> Reader<'a, 'd> {
             };
             self.say(
                 Diagnostic::error(codes::UNEXPECTED_ARGUMENT, entry.span(), format!("`{}` takes {takes}", self.name))
-                    .here("not expected here"),
+                    .here("one too many")
+                    .help(report::surplus(self.schema)),
             );
         }
         for (entry, used) in std::mem::take(&mut self.props) {
             if let (Some((name, span)), false) = (entry.key(), used) {
-                let diagnostic = self.unknown_property(name, span);
+                let diagnostic = report::unknown_property(self.name, self.schema, name, span);
                 self.say(diagnostic);
             }
         }
         for (node, used) in std::mem::take(&mut self.children) {
             if !used {
-                let diagnostic = self.unknown_node(node);
+                let diagnostic = report::unknown_node(self.name, self.schema, node);
                 self.say(diagnostic);
                 self.decoder.poison(node);
             }
         }
-    }
-
-    fn unknown_property(&self, name: &str, span: Span) -> Diagnostic {
-        let node = self.name;
-        let known: Vec<&str> = self.schema.role(Role::Prop).map(|f| f.key).collect();
-        let diagnostic = Diagnostic::error(codes::UNKNOWN_PROPERTY, span, format!("`{node}` has no property `{name}`"));
-        if let Some(child) = self.schema.child_names().iter().find(|c| **c == name) {
-            return diagnostic.help(format!("`{child}` is a node of its own: write it inside the braces of `{node}`"));
-        }
-        unknown(diagnostic, name, &known, "properties")
-    }
-
-    fn unknown_node(&self, child: syntax::Node<'_>) -> Diagnostic {
-        let (node, name) = (self.name, child.name());
-        let known = self.schema.child_names();
-        let diagnostic =
-            Diagnostic::error(codes::UNKNOWN_NODE, child.name_span(), format!("`{node}` has no node `{name}`"));
-        if self.schema.role(Role::Prop).any(|f| f.key == name) {
-            return diagnostic
-                .help(format!("`{name}` is a property: write `{name}=` behind `{node}`, outside its braces"));
-        }
-        unknown(diagnostic, name, &known, "nodes")
     }
 }
 
@@ -428,36 +392,4 @@ impl Decoder {
             self.poisoned.push(name.clone());
         }
     }
-}
-
-/// The allowed names, the nearest one first, on a report of an unknown one.
-pub fn unknown(diagnostic: Diagnostic, name: &str, known: &[&str], what: &str) -> Diagnostic {
-    match did_you_mean(name, known.iter().copied()) {
-        Some(better) => diagnostic.help(format!("did you mean `{better}`?")).fix(
-            format!("write {better}"),
-            better.to_owned(),
-            false,
-        ),
-        None if known.is_empty() => diagnostic.help(format!("there are no {what} here")),
-        None => diagnostic.help(format!("{what} here: {}", known.join(", "))),
-    }
-}
-
-fn twice(again: Span, first: Span, what: &str) -> Diagnostic {
-    Diagnostic::error(codes::DUPLICATE, again, format!("{what} is there twice"))
-        .here("again here")
-        .also(first, "first here")
-}
-
-fn article(name: &str) -> String {
-    let name = name.replace('_', " ");
-    match name.as_bytes().first() {
-        Some(b'a' | b'e' | b'i' | b'o' | b'u') => format!("an {name}"),
-        _ => format!("a {name}"),
-    }
-}
-
-/// A value as KDL text.
-fn quote(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

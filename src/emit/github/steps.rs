@@ -87,7 +87,10 @@ impl Maker<'_, '_> {
                     self.say.push(
                         Diagnostic::error(codes::UNPINNED_ACTION, commit.span, "this is no full commit")
                             .here("expected 40 hexadecimal digits in lower case")
-                            .help("a branch, a tag or a short commit can be moved to other code"),
+                            .help(format!(
+                                "a branch, a tag or a short commit can be moved to other code; \
+                                 `git ls-remote https://github.com/{name}` tells the commit of a tag"
+                            )),
                     );
                 }
                 let Some(version) = &step.version else {

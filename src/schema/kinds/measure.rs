@@ -49,8 +49,13 @@ impl Leaf for Size {
             return Err(Wrong::kind(value).help(format!("give it a unit, for example \"{i}Mi\"")));
         }
         let written = text(value)?;
-        Self::parse(written)
-            .ok_or_else(|| Wrong::kind(value).help("write a whole number with Ki, Mi, Gi or Ti, for example \"512Mi\""))
+        Self::parse(written).ok_or_else(|| {
+            // "512MB", "512M", "512m": the unit that is meant, by its first letter.
+            let digits = written.bytes().take_while(u8::is_ascii_digit).count();
+            let unit = written[digits..].chars().next().map(|c| c.to_ascii_uppercase());
+            let meant = unit.map(|unit| format!("{}{unit}i", &written[..digits])).filter(|m| Self::parse(m).is_some());
+            Wrong::kind(value).suggest(meant).help("write a whole number with Ki, Mi, Gi or Ti, for example \"512Mi\"")
+        })
     }
     fn show(&self) -> String {
         self.to_string()
@@ -99,7 +104,9 @@ impl Leaf for Cpu {
     const KIND: Kind = Kind::Cpu;
     fn read(value: &Value) -> Result<Self, Wrong> {
         if let Value::Integer(_) | Value::Float(_) = value {
-            return Err(Wrong::kind(value).help("put it in quotes, for example \"1\" or \"250m\""));
+            let wrong = Wrong::kind(value);
+            let quoted = format!("put it in quotes: \"{}\"", wrong.found);
+            return Err(wrong.help(quoted));
         }
         let written = text(value)?;
         Self::parse(written).ok_or_else(|| {

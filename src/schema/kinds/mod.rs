@@ -161,7 +161,8 @@ pub struct Wrong {
     pub help: Option<String>,
     /// The very value to write instead.
     pub suggestion: Option<String>,
-    found: String,
+    /// What was found, in words.
+    pub found: String,
 }
 
 impl Wrong {

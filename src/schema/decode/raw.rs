@@ -1,0 +1,37 @@
+//! Free trees: what `raw` hands on.
+
+use crate::source::S;
+use crate::syntax::{self, Value};
+
+/// A node of a free tree, handed on as it was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RawNode {
+    /// The name and where it stands.
+    pub name: S<String>,
+    /// The values after it.
+    pub args: Vec<S<Value>>,
+    /// Its properties.
+    pub props: Vec<(S<String>, S<Value>)>,
+    /// Its children; `None` where no block was written.
+    pub children: Option<Vec<RawNode>>,
+}
+
+/// Deeper raw trees are refused by the parser; this bounds the recursion below on its own account.
+const RAW_DEPTH: usize = 64;
+
+impl RawNode {
+    /// Reads a node with all that stands in it.
+    pub fn read(node: syntax::Node<'_>, depth: usize) -> Self {
+        let (mut args, mut props) = (Vec::new(), Vec::new());
+        for entry in node.entries() {
+            let value = S::new(entry.value().clone(), entry.value_span());
+            match entry.key() {
+                Some((key, span)) => props.push((S::new(key.to_owned(), span), value)),
+                None => args.push(value),
+            }
+        }
+        let children = (node.has_block() && depth < RAW_DEPTH)
+            .then(|| node.children().map(|child| Self::read(child, depth + 1)).collect());
+        Self { name: S::new(node.name().to_owned(), node.name_span()), args, props, children }
+    }
+}

@@ -1,0 +1,87 @@
+//! What is said about nodes, properties and values that do not belong where they stand.
+
+use crate::diag::{Diagnostic, codes, did_you_mean};
+use crate::schema::{Content, Kind, NodeSchema, Role};
+use crate::source::Span;
+use crate::syntax;
+
+/// A property that the node does not have.
+pub fn unknown_property(node: &str, schema: &NodeSchema, name: &str, span: Span) -> Diagnostic {
+    let known: Vec<&str> = schema.role(Role::Prop).map(|f| f.key).collect();
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_PROPERTY, span, format!("`{node}` has no property `{name}`"));
+    if let Some(child) = schema.child_names().iter().find(|c| **c == name) {
+        return diagnostic.help(format!("`{child}` is a node of its own: write it inside the braces of `{node}`"));
+    }
+    unknown(diagnostic, name, &known, "properties")
+}
+
+/// A node that has no place here.
+pub fn unknown_node(node: &str, schema: &NodeSchema, child: syntax::Node<'_>) -> Diagnostic {
+    let name = child.name();
+    let diagnostic =
+        Diagnostic::error(codes::UNKNOWN_NODE, child.name_span(), format!("`{node}` has no node `{name}`"));
+    if schema.role(Role::Prop).any(|f| f.key == name) {
+        return diagnostic.help(format!("`{name}` is a property: write `{name}=` behind `{node}`, outside its braces"));
+    }
+    // Written one level too high: `public #true` beside `port`, whose property it is.
+    let below = schema.role(Role::Child).find(|f| match f.content {
+        Content::Node(inner) => inner().role(Role::Prop).any(|own| own.key == name),
+        _ => false,
+    });
+    if let Some(owner) = below {
+        return diagnostic.help(format!("`{name}` is a property of `{0}`: write `{0} ... {name}=`", owner.key));
+    }
+    unknown(diagnostic, name, &schema.child_names(), "nodes")
+}
+
+/// What to do with a value too many.
+pub fn surplus(schema: &NodeSchema) -> String {
+    let known: Vec<String> = schema.role(Role::Prop).map(|f| format!("`{}=`", f.key)).collect();
+    match known.is_empty() {
+        true => "take it away".to_owned(),
+        false => format!("take it away, or name the property that it belongs to: {}", known.join(", ")),
+    }
+}
+
+/// A value of a kind, as it is written in a spec.
+pub fn example(kind: Kind) -> String {
+    match kind {
+        Kind::Choice(_) => quote(kind.example()),
+        kind => kind.example().to_owned(),
+    }
+}
+
+/// The allowed names, the nearest one first, on a report of an unknown one.
+fn unknown(diagnostic: Diagnostic, name: &str, known: &[&str], what: &str) -> Diagnostic {
+    match did_you_mean(name, known.iter().copied()) {
+        Some(better) => diagnostic.help(format!("did you mean `{better}`?")).fix(
+            format!("write {better}"),
+            better.to_owned(),
+            false,
+        ),
+        None if known.is_empty() => diagnostic.help(format!("there are no {what} here")),
+        None => diagnostic.help(format!("{what} here: {}", known.join(", "))),
+    }
+}
+
+/// The report of something that may be there once.
+pub fn twice(again: Span, first: Span, what: &str) -> Diagnostic {
+    Diagnostic::error(codes::DUPLICATE, again, format!("{what} is there twice"))
+        .here("again here")
+        .also(first, "first here")
+        .help("keep one of them")
+}
+
+/// A name with its article.
+pub fn article(name: &str) -> String {
+    let name = name.replace('_', " ");
+    match name.as_bytes().first() {
+        Some(b'a' | b'e' | b'i' | b'o' | b'u') => format!("an {name}"),
+        _ => format!("a {name}"),
+    }
+}
+
+/// A value as KDL text.
+pub fn quote(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}

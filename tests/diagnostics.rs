@@ -1,0 +1,125 @@
+//! Every code of a diagnostic has a folder of specs: `bad*.kdl` fire it and nothing else, `good.kdl` says the same in a
+//! way that is right. What is drawn for the bad ones is kept in `snapshots/diagnostics`, to be read by people.
+#![allow(clippy::unwrap_used)]
+
+mod repo;
+
+use dbgen::compile::{Compilation, compile};
+use dbgen::diag::codes;
+use dbgen::diag::draw::{Style, draw};
+use dbgen::world::MemoryWorld;
+use std::collections::BTreeSet;
+
+const FOLDER: &str = "tests/diagnostics";
+
+/// Compiles a fixture as the `deploy.kdl` of its folder. Where the folder has `files/`, only those exist.
+fn build(code: &str, name: &str) -> Compilation {
+    let folder = format!("{FOLDER}/{code}");
+    let files = format!("{folder}/files");
+    let mut world = MemoryWorld::default().with("deploy.kdl", repo::read(&format!("{folder}/{name}")));
+    if repo::root().join(&files).is_dir() {
+        world = world.strict();
+        for path in repo::files(&files) {
+            world = world.with(path.strip_prefix(&format!("{files}/")).unwrap(), repo::read(&path));
+        }
+    }
+    compile(&world, "deploy.kdl")
+}
+
+fn bad(code: &str) -> Vec<String> {
+    let names = repo::names(&format!("{FOLDER}/{code}"));
+    let mut names: Vec<_> =
+        names.into_iter().filter(|name| name.starts_with("bad") && name.ends_with(".kdl")).collect();
+    names.sort_by_key(|name| name != "bad.kdl");
+    names
+}
+
+fn drawn(compilation: &Compilation) -> String {
+    let text = draw(&compilation.diagnostics, &compilation.sources, Style { color: false, width: 100 });
+    text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+#[test]
+fn every_code_has_its_fixtures_and_every_fixture_its_code() {
+    let codes: BTreeSet<String> = codes::ALL.iter().map(|(code, _)| code.0.to_owned()).collect();
+    let folders: BTreeSet<String> = repo::names(FOLDER).into_iter().collect();
+    let snapshots: BTreeSet<String> = repo::names("snapshots/diagnostics")
+        .into_iter()
+        .map(|name| name.strip_suffix(".txt").expect("snapshots/diagnostics holds .txt files only").to_owned())
+        .collect();
+    let mut wrong = String::new();
+    for code in codes.difference(&folders) {
+        wrong += &format!("{code}: write {FOLDER}/{code}/bad.kdl, which fires it, and good.kdl, which does not\n");
+    }
+    for code in folders.difference(&codes) {
+        wrong += &format!("{FOLDER}/{code}: there is no such code in src/diag/codes.rs\n");
+    }
+    for code in snapshots.difference(&codes) {
+        wrong += &format!("snapshots/diagnostics/{code}.txt: there is no such code: remove the file\n");
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn bad_fires_its_code_and_no_other() {
+    let mut wrong = String::new();
+    for (code, _) in codes::ALL {
+        let names = bad(code.0);
+        if !names.iter().any(|name| name == "bad.kdl") {
+            wrong += &format!("{code}: there is no bad.kdl\n");
+        }
+        for name in names {
+            let compilation = build(code.0, &name);
+            if compilation.diagnostics.is_empty() {
+                wrong += &format!("{code}/{name}: nothing is said\n");
+            }
+            if compilation.diagnostics.iter().any(|d| d.code != *code) {
+                wrong += &format!("{code}/{name}: something else is said, too:\n{}", drawn(&compilation));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn good_is_quiet() {
+    let mut wrong = String::new();
+    for (code, _) in codes::ALL {
+        let compilation = build(code.0, "good.kdl");
+        if !compilation.diagnostics.is_empty() {
+            wrong += &format!("{code}/good.kdl:\n{}", drawn(&compilation));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn what_is_drawn_is_what_was_read_and_accepted() {
+    let mut stale = String::new();
+    for (code, page) in codes::ALL {
+        let mut text = format!("{code}: {}\n", page.split_whitespace().collect::<Vec<_>>().join(" "));
+        for name in bad(code.0) {
+            text += &format!("\n=== {name}\n\n{}", drawn(&build(code.0, &name)));
+        }
+        let path = format!("snapshots/diagnostics/{code}.txt");
+        stale += &repo::fresh(&path, &format!("{}\n", text.trim_end()), "diagnostics").err().unwrap_or_default();
+    }
+    assert!(stale.is_empty(), "\n{stale}");
+}
+
+/// A message without a way on is half a message.
+#[test]
+fn every_message_says_what_to_do() {
+    let mut silent = String::new();
+    for (code, _) in codes::ALL {
+        for name in bad(code.0) {
+            for diagnostic in build(code.0, &name).diagnostics {
+                if diagnostic.help.is_none() && diagnostic.labels[0].text.is_empty() {
+                    silent += &format!("{code}/{name}: {}\n", diagnostic.message);
+                }
+                assert!(!diagnostic.message.ends_with('.'), "{}: no full stop", diagnostic.message);
+            }
+        }
+    }
+    assert!(silent.is_empty(), "\nneither words at the place nor help:\n{silent}");
+}
