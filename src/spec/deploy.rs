@@ -75,7 +75,7 @@ node! {
     pub struct Rollback("rollback") {
         /// The environments that can be taken back.
         arg environments: Vec<S<Name>>,
-        /// How long it may take; 15 minutes where nothing is said.
+        /// How long it may take; what a roll-out and its checks need where nothing is said.
         prop timeout "timeout": Option<S<Duration>>,
         /// How long the record is kept; 90 days where nothing is said.
         prop keep "keep": Option<S<Duration>>,

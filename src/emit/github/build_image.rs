@@ -120,6 +120,8 @@ pub fn steps(plan: &Plan) -> Vec<Step> {
             .with("labels", labels)
             .with("provenance", "mode=max")
             .with("sbom", true)
+            // A release is built from nothing that another run has left behind.
+            .with("no-cache", Expr::new("github.ref_type == 'tag'"))
             .with("cache-from", format!("type=gha,scope={}", input("image")))
             .with("cache-to", format!("type=gha,mode=max,scope={}", input("image"))),
     );

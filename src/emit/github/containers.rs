@@ -88,7 +88,12 @@ fn container(store: &Datastore, port: u16, span: Span, say: &mut Vec<Diagnostic>
                 Diagnostic::warning(codes::UNPINNED, store.span, message)
                     .here(format!("dbgen knows no digest of {engine} {}", store.version))
                     .also(span, "runs it as a container")
-                    .help(format!("digests are known of {engine} {}", known.join(", "))),
+                    .help(format!(
+                        "digests are known of {engine} {}; another goes into the job by `raw \"github\" {{ services {{ \
+                         {} {{ image \"...@sha256:...\"; }}; }}; }}`",
+                        known.join(", "),
+                        store.name
+                    )),
             );
         }
     }

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::expr::{Expr, Value, shell_word};
 use super::model::{Body, Job, Minutes, Step, Steps};
-use super::{env, job, steps::checkout};
+use super::{job, steps::checkout};
 use crate::diag::{Diagnostic, codes};
 use crate::plan::Drift;
 
@@ -13,7 +13,6 @@ pub fn make(set: &Drift, context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Jo
     let mut steps = vec![checkout()];
     match &set.install {
         Some(install) => {
-            let _ = env::written(&install.as_ref().map(String::as_str), say);
             if install.value.contains("${{") {
                 say.push(Diagnostic::error(
                     codes::EXPRESSION_IN_RUN,

@@ -2,7 +2,7 @@
 
 use super::containers::Containers;
 use super::context::Context;
-use super::expr::{Value, problem};
+use super::expr::{Place, Value, problem};
 use super::model::Values;
 use crate::diag::{Diagnostic, codes};
 use crate::plan::{self, EnvBlock, Reference};
@@ -12,19 +12,20 @@ use crate::source::S;
 /// The variables of a block; `from=` leads to the containers of the job.
 pub fn block(
     block: &Option<EnvBlock>,
+    place: Place,
     context: &Context<'_>,
     containers: &Containers<'_>,
     say: &mut Vec<Diagnostic>,
 ) -> Values {
     let mut values = Values::new();
     for (name, value) in block.iter().flat_map(|b| &b.plain) {
-        values.push((name.value.0.clone(), written(&value.as_ref().map(|v| v.0.as_str()), say)));
+        values.push((name.value.0.clone(), written(&value.as_ref().map(|v| v.0.as_str()), place, say)));
     }
     for variable in block.iter().flat_map(|b| &b.variables) {
         let name = &variable.name.value.0;
         let value = match (&variable.value, &variable.secret, &variable.from) {
             (Some(plain), None, None) => match &plain.value.0 {
-                Some(text) => written(&S::new(text.0.as_str(), plain.span), say),
+                Some(text) => written(&S::new(text.0.as_str(), plain.span), place, say),
                 // `#null` sets nothing, and there is nothing below to take away.
                 None => continue,
             },
@@ -70,8 +71,8 @@ pub fn block(
 }
 
 /// A value as somebody wrote it; the expressions in it are read.
-pub fn written(value: &S<&str>, say: &mut Vec<Diagnostic>) -> Value {
-    if let Some(problem) = problem(value.value) {
+pub fn written(value: &S<&str>, place: Place, say: &mut Vec<Diagnostic>) -> Value {
+    if let Some(problem) = problem(value.value, place) {
         say.push(
             Diagnostic::error(codes::BAD_EXPRESSION, value.span, problem).help("for example `${{ github.ref_name }}`"),
         );

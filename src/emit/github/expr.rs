@@ -132,19 +132,65 @@ pub fn shell_word(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
+/// Where an expression stands, which decides what it can see (GitHub Docs, "Contexts": context availability).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// `env` of the workflow.
+    Workflow,
+    /// `env` of a job, before any of its steps has run.
+    Job,
+    /// `if` of a job.
+    JobIf,
+    /// `if` of a step.
+    StepIf,
+    /// `env`, `with` and the rest of a step.
+    Step,
+}
+
+impl Place {
+    /// The contexts that can be seen there.
+    pub fn contexts(self) -> &'static [&'static str] {
+        match self {
+            Place::Workflow => &["github", "inputs", "secrets", "vars"],
+            Place::Job => &["github", "inputs", "matrix", "needs", "secrets", "strategy", "vars"],
+            Place::JobIf => &["github", "inputs", "needs", "vars"],
+            Place::StepIf => {
+                &["env", "github", "inputs", "job", "matrix", "needs", "runner", "steps", "strategy", "vars"]
+            }
+            Place::Step => {
+                &["env", "github", "inputs", "job", "matrix", "needs", "runner", "secrets", "steps", "strategy", "vars"]
+            }
+        }
+    }
+}
+
 /// What is wrong with the expressions in `text`, if anything.
-pub fn problem(text: &str) -> Option<String> {
+pub fn problem(text: &str, place: Place) -> Option<String> {
     let mut rest = text;
     while let Some(at) = rest.find("${{") {
         let body = &rest[at + 3..];
         let Some(end) = body.find("}}") else { return Some("`${{` is not closed by `}}`".to_owned()) };
-        let expression = body[..end].trim();
-        if let Err(error) = github_actions_expressions::Expr::parse(expression) {
-            return Some(format!("`{expression}` is no expression: {error}"));
+        if let Some(problem) = bare_problem(body[..end].trim(), place) {
+            return Some(problem);
         }
         rest = &body[end + 2..];
     }
     None
+}
+
+/// What is wrong with an expression without its `${{ }}`, if anything.
+pub fn bare_problem(expression: &str, place: Place) -> Option<String> {
+    let parsed = match github_actions_expressions::Expr::parse(expression) {
+        Ok(parsed) => parsed,
+        Err(error) => return Some(format!("`{expression}` is no expression: {error}")),
+    };
+    let seen = place.contexts();
+    let hidden = parsed.contexts().into_iter().find_map(|(context, _)| {
+        let pattern = context.as_pattern()?;
+        let name = pattern.split('.').next()?.to_ascii_lowercase();
+        (!seen.contains(&name.as_str())).then_some(name)
+    });
+    hidden.map(|name| format!("`{name}` cannot be seen here; there are: {}", seen.join(", ")))
 }
 
 #[cfg(test)]
@@ -167,9 +213,11 @@ mod tests {
 
     #[test]
     fn expressions_are_read() {
-        assert_eq!(problem("v${{ github.ref_name }}-${{ env.X || 'y' }}"), None);
-        assert!(problem("${{ github.ref_name").unwrap().contains("not closed"));
-        assert!(problem("${{ a b }}").unwrap().contains("no expression"));
+        assert_eq!(problem("v${{ github.ref_name }}-${{ env.X || 'y' }}", Place::Step), None);
+        assert!(problem("${{ github.ref_name", Place::Step).unwrap().contains("not closed"));
+        assert!(problem("${{ a b }}", Place::Step).unwrap().contains("no expression"));
+        assert!(problem("${{ steps.a.outputs.b }}", Place::Job).unwrap().contains("`steps` cannot be seen here"));
+        assert!(problem("${{ secrets.A == '' }}", Place::StepIf).is_some());
         assert_eq!(Expr::new("a || b").and(Expr::new("c")).to_string(), "${{ (a || b) && c }}");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::context::{Context, capital, image_variable};
 use super::deploy::{self, kubernetes, notify, render, verify};
-use super::expr::{Expr, Value, shell_word};
+use super::expr::{Expr, Place, Value, shell_word};
 use super::model::{Body, Concurrency, Job, Minutes, Step, Steps, Workflow};
 use super::steps::{checkout_deploy, upload};
 use super::{job, registry};
@@ -11,7 +11,6 @@ use crate::plan::{Environment, Image, Platform, Rollback};
 use crate::schema::kinds::Duration;
 use crate::yaml::{Map, Yaml};
 
-const TIMEOUT: Duration = Duration::seconds(15 * 60);
 const KEEP: Duration = Duration::seconds(90 * 24 * 3600);
 /// The word for the version before.
 const PREVIOUS: &str = "previous";
@@ -47,7 +46,7 @@ pub fn make(set: &Rollback, context: &Context<'_>, say: &mut Vec<Diagnostic>) ->
             queue: false,
             comment: "Every rollback is carried out; those of one environment wait for each other below.".into(),
         }),
-        env: super::env::block(&workflow.env, context, &Default::default(), say),
+        env: super::env::block(&workflow.env, Place::Workflow, context, &Default::default(), say),
         jobs,
         raw: workflow.raw.clone(),
     }
@@ -125,6 +124,7 @@ fn take_back(
     say: &mut Vec<Diagnostic>,
 ) -> Job {
     let images = context.images_of(environment);
+    let (timeout, roll) = deploy::back_within(environment, set.timeout.as_ref().map(|t| t.value));
     let mut steps = vec![checkout_deploy()];
     steps.extend(deploy::approval::check(environment));
     match environment.platform {
@@ -133,8 +133,8 @@ fn take_back(
             steps.push(kubernetes::before(environment, context));
             steps.extend(resolve(&images, context, say));
             steps.extend(kubernetes::downgrade(environment, context).map(|step| step.when("inputs.downgrade")));
-            steps.push(kubernetes::rollback(environment, context).when(BEFORE));
-            steps.push(kubernetes::upgrade(environment, context).when(NAMED));
+            steps.push(kubernetes::rollback(environment, roll, context).when(BEFORE));
+            steps.push(kubernetes::upgrade(environment, roll, context).when(NAMED));
         }
         Platform::Render | Platform::Compose => {
             let key = render::key(set.span, context, say);
@@ -142,8 +142,8 @@ fn take_back(
             steps.extend(resolve(&images, context, say));
             let down = render::downgrade(environment, context, key.clone());
             steps.extend(down.map(|step| step.when("inputs.downgrade")));
-            steps.push(render::rollback(environment, context, key.clone()).when(BEFORE));
-            steps.extend(render::images(environment, context, key).map(|step| step.when(NAMED)));
+            steps.push(render::rollback(environment, roll, context, key.clone()).when(BEFORE));
+            steps.extend(render::images(environment, roll, context, key).map(|step| step.when(NAMED)));
         }
     }
     steps.extend(verify::smoke(environment));
@@ -159,7 +159,7 @@ fn take_back(
         condition: Some(Expr::new(format!("inputs.environment == '{}'", environment.name))),
         body: Body::Steps(Box::new(Steps {
             runner: job::RUNNER.into(),
-            timeout: Minutes(set.timeout.as_ref().map_or(TIMEOUT, |t| t.value).as_minutes().max(1).into()),
+            timeout: Minutes(timeout.as_minutes().max(1).into()),
             environment: Some((environment.name.clone(), environment.url.clone())),
             concurrency: Some(deploy::queue(environment)),
             steps,

@@ -1,7 +1,7 @@
 //! The steps that a spec's job names.
 
 use super::context::{Context, SCRIPTS, built_image};
-use super::expr::{Expr, Script, Value, shell_word};
+use super::expr::{Expr, Place, Script, Value, shell_word};
 use super::model::{Does, Step, Values};
 use super::permissions::{self, Scope};
 use super::{actions, containers::Containers, env};
@@ -33,7 +33,9 @@ impl Maker<'_, '_> {
     pub fn run(&mut self, run: &RunStep) -> Vec<Step> {
         let mut scripts = Vec::new();
         for command in &run.commands {
-            match Script::new(command.value.trim_end()) {
+            let text = command.value.trim_end();
+            let end = if text.contains('\n') { "\n" } else { "" };
+            match Script::new(format!("{text}{end}")) {
                 Some(script) => scripts.push(script),
                 None => self.say.push(
                     Diagnostic::error(codes::EXPRESSION_IN_RUN, command.span, "a command cannot hold an expression")
@@ -43,9 +45,9 @@ impl Maker<'_, '_> {
             }
         }
         if run.name.is_some() && scripts.len() > 1 {
-            scripts = vec![Script::lines(scripts.iter().map(Script::text))];
+            scripts = vec![Script::lines(scripts.iter().map(|script| script.text().trim_end()))];
         }
-        let env = env::block(&run.env, self.context, self.containers, self.say);
+        let env = env::block(&run.env, Place::Step, self.context, self.containers, self.say);
         let step = |script| Step {
             name: run.name.as_ref().map(|n| n.value.clone()),
             condition: when(run.when.as_ref().map(|w| w.value)),
@@ -66,7 +68,7 @@ impl Maker<'_, '_> {
             .flat_map(|w| &w.inputs)
             .map(|input| {
                 let value = input.value.as_ref().map(|v| v.0.as_str());
-                (input.name.value.clone(), env::written(&value, self.say))
+                (input.name.value.clone(), env::written(&value, Place::Step, self.say))
             })
             .collect();
         let name = &step.action.value;
@@ -142,7 +144,7 @@ impl Maker<'_, '_> {
             condition: when(step.when.as_ref().map(|w| w.value)),
             action,
             with,
-            env: env::block(&step.env, self.context, self.containers, self.say),
+            env: env::block(&step.env, Place::Step, self.context, self.containers, self.say),
             scopes,
             raw: step.raw.clone(),
             ..Step::default()
@@ -309,13 +311,19 @@ pub fn throwaway(names: &[String]) -> Option<Step> {
         return None;
     }
     let words: Vec<String> = names.iter().map(|name| shell_word(name)).collect();
-    let step = Step::lines([
-        format!("for name in {}; do", words.join(" ")),
-        "  value=\"$(openssl rand -hex 32)\"".to_owned(),
-        "  echo \"::add-mask::$value\"".to_owned(),
-        "  echo \"$name=$value\" >>\"$GITHUB_ENV\"".to_owned(),
-        "done".to_owned(),
-    ]);
+    let make = ["value=\"$(openssl rand -hex 32)\"", "echo \"::add-mask::$value\""];
+    let step = match words.as_slice() {
+        [one] => {
+            Step::lines(make.into_iter().map(str::to_owned).chain([format!("echo \"{one}=$value\" >>\"$GITHUB_ENV\"")]))
+        }
+        many => Step::lines([
+            format!("for name in {}; do", many.join(" ")),
+            format!("  {}", make[0]),
+            format!("  {}", make[1]),
+            "  echo \"$name=$value\" >>\"$GITHUB_ENV\"".to_owned(),
+            "done".to_owned(),
+        ]),
+    };
     Some(step.named("Make up secrets for this job alone"))
 }
 

@@ -1,7 +1,7 @@
 //! A workflow of stages: its jobs, what each waits for, and when it runs.
 
 use super::context::{Context, image_job};
-use super::expr::{Expr, Value};
+use super::expr::{Expr, Place, Value};
 use super::model::{Concurrency, Job, Workflow};
 use super::triggers::{Events, Triggers};
 use super::{deploy, drift, env, images, job, scan, summary};
@@ -54,7 +54,7 @@ pub fn make(context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Workflow {
         name: context.workflow.title.clone(),
         on: context.triggers.on.clone(),
         concurrency: Some(concurrency(context.triggers)),
-        env: env::block(&set.env, context, &Default::default(), say),
+        env: env::block(&set.env, Place::Workflow, context, &Default::default(), say),
         jobs,
         raw: set.raw.clone(),
     }

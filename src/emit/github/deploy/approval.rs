@@ -11,27 +11,27 @@ pub fn check(environment: &Environment) -> Option<Step> {
     let approval = environment.set.approval.as_ref()?;
     let name = &environment.name;
     // Teams are known by the name behind their organisation's.
-    let last = |text: &str| shell_word(text.rsplit('/').next().unwrap_or(text));
-    let reviewers: Vec<String> = approval.reviewers.iter().map(|r| last(&r.value)).collect();
+    let last = |text: &str| text.rsplit('/').next().unwrap_or(text).to_owned();
+    let reviewers: Vec<String> = approval.reviewers.iter().map(|r| shell_word(&last(&r.value))).collect();
     let place = format!("Settings > Environments > {name}");
     let mut lines = vec![format!("settings=\"$(gh api \"repos/$GITHUB_REPOSITORY/environments/{name}\")\"")];
     let required = "select(.type == \"required_reviewers\") | .reviewers[].reviewer";
-    if reviewers.is_empty() {
+    if approval.reviewers.is_empty() && approval.wait.is_none() {
         lines.extend([
             format!("if ! jq --exit-status 'any(.protection_rules[]? | {required}; true)' <<<\"$settings\" >/dev/null; then"),
             format!("  echo '::error title=No approval::Nobody has to agree to a deploy to {name}. Add reviewers under {place}.'"),
             "  exit 1".to_owned(),
             "fi".to_owned(),
         ]);
-    } else {
+    }
+    for reviewer in &reviewers {
+        let asked = format!("{required}; .slug == $name or .login == $name");
         lines.extend([
-            format!("for reviewer in {}; do", reviewers.join(" ")),
-            "  if ! jq --exit-status --arg name \"$reviewer\" \\".to_owned(),
-            format!("    'any(.protection_rules[]? | {required}; .slug == $name or .login == $name)' <<<\"$settings\" >/dev/null; then"),
-            format!("    echo \"::error title=No approval::$reviewer is not asked before a deploy to {name}. Add them under {place}.\""),
-            "    exit 1".to_owned(),
-            "  fi".to_owned(),
-            "done".to_owned(),
+            format!("if ! jq --exit-status --arg name {reviewer} \\"),
+            format!("  'any(.protection_rules[]? | {asked})' <<<\"$settings\" >/dev/null; then"),
+            format!("  echo '::error title=No approval::{reviewer} is not asked before a deploy to {name}. Add them under {place}.'"),
+            "  exit 1".to_owned(),
+            "fi".to_owned(),
         ]);
     }
     if let Some(wait) = &approval.wait {

@@ -3,9 +3,10 @@
 use super::super::context::{Context, image_variable};
 use super::super::expr::{Expr, Value, shell_word};
 use super::super::model::Step;
-use super::{metrics, render, rollout_time};
+use super::{metrics, render};
 use crate::diag::Diagnostic;
 use crate::plan::{Environment, Strategy};
+use crate::schema::kinds::Duration;
 
 /// The Helm that is installed: the last of its third line that this was tried with.
 const HELM: &str = "v3.19.0";
@@ -13,7 +14,12 @@ const HELM: &str = "v3.19.0";
 const KUBECONFIG: &str = "KUBE_CONFIG";
 
 /// The steps of a deploy.
-pub fn deploy(environment: &Environment, context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Vec<Step> {
+pub fn deploy(
+    environment: &Environment,
+    roll: Duration,
+    context: &Context<'_>,
+    say: &mut Vec<Diagnostic>,
+) -> Vec<Step> {
     let mut steps = connect(environment, context, say);
     let watched = watch(environment, context, ".*");
     let prometheus = prometheus(environment, context, say);
@@ -22,7 +28,11 @@ pub fn deploy(environment: &Environment, context: &Context<'_>, say: &mut Vec<Di
         lines.extend(continued(&watched, ""));
         steps.push(Step::lines(lines).named("Read the metrics before the roll-out").envs(prometheus.clone()));
     }
-    steps.push(roll_out(environment, context, prometheus));
+    let all_at_once = super::soaks(environment).millis == 0;
+    steps.push(roll_out(environment, roll, context, prometheus.clone()));
+    if all_at_once && !watched.is_empty() && !prometheus.is_empty() {
+        steps.push(watch_after(environment, roll, context, &watched).envs(prometheus));
+    }
     steps
 }
 
@@ -61,8 +71,8 @@ pub fn namespace(environment: &Environment, context: &Context<'_>) -> String {
 }
 
 /// The options that name a release, and how long one change of it may take.
-fn place(environment: &Environment, context: &Context<'_>) -> String {
-    let seconds = rollout_time(environment).as_seconds();
+fn place(environment: &Environment, roll: Duration, context: &Context<'_>) -> String {
+    let seconds = roll.as_seconds();
     format!(
         "--release {} --namespace {} --timeout {seconds} --logs \"$RUNNER_TEMP/logs\"",
         release(context),
@@ -70,7 +80,23 @@ fn place(environment: &Environment, context: &Context<'_>) -> String {
     )
 }
 
-fn roll_out(environment: &Environment, context: &Context<'_>, prometheus: Vec<(String, Value)>) -> Step {
+/// Watches a version that came all at once, and goes back when a limit is passed.
+fn watch_after(environment: &Environment, roll: Duration, context: &Context<'_>, watched: &[String]) -> Step {
+    let seconds = super::watch_time(environment).as_seconds();
+    let mut lines = vec![format!("deploy/bin/watch-metrics.sh --for {seconds} \\")];
+    lines.extend(continued(watched, " || {"));
+    lines.push(format!("  deploy/bin/kube-deploy.sh rollback {}", place(environment, roll, context)));
+    lines.extend(["  exit 1".to_owned(), "}".to_owned()]);
+    let (name, value) = kubeconfig();
+    Step::lines(lines).named("Watch the new version; go back if a limit is passed").env(name, value)
+}
+
+fn roll_out(
+    environment: &Environment,
+    roll: Duration,
+    context: &Context<'_>,
+    prometheus: Vec<(String, Value)>,
+) -> Step {
     let rollout = environment.set.rollout.as_ref();
     let canary = rollout.filter(|r| r.strategy.value == Strategy::Canary && !r.steps.is_empty());
     let command = if canary.is_some() { "canary" } else { "upgrade" };
@@ -85,7 +111,7 @@ fn roll_out(environment: &Environment, context: &Context<'_>, prometheus: Vec<(S
         options.extend(watch(environment, context, "-canary-.*"));
         env.extend(prometheus);
     }
-    let mut lines = vec![format!("deploy/bin/kube-deploy.sh {command} {} \\", place(environment, context))];
+    let mut lines = vec![format!("deploy/bin/kube-deploy.sh {command} {} \\", place(environment, roll, context))];
     lines.push(format!("  --chart deploy/chart --values deploy/values-{}.yaml \\", environment.name));
     lines.extend(continued(&options, ""));
     let name = match (canary.is_some(), environment.migration().is_some()) {
@@ -98,8 +124,8 @@ fn roll_out(environment: &Environment, context: &Context<'_>, prometheus: Vec<(S
 }
 
 /// Rolls out the images in the job's variables, all at once, as a rollback to a version does.
-pub fn upgrade(environment: &Environment, context: &Context<'_>) -> Step {
-    let mut lines = vec![format!("deploy/bin/kube-deploy.sh upgrade {} \\", place(environment, context))];
+pub fn upgrade(environment: &Environment, roll: Duration, context: &Context<'_>) -> Step {
+    let mut lines = vec![format!("deploy/bin/kube-deploy.sh upgrade {} \\", place(environment, roll, context))];
     lines.push(format!("  --chart deploy/chart --values deploy/values-{}.yaml \\", environment.name));
     lines.extend(continued(&images(environment, context), ""));
     let (name, value) = kubeconfig();
@@ -107,9 +133,9 @@ pub fn upgrade(environment: &Environment, context: &Context<'_>) -> Step {
 }
 
 /// Goes back to the revision before.
-pub fn rollback(environment: &Environment, context: &Context<'_>) -> Step {
+pub fn rollback(environment: &Environment, roll: Duration, context: &Context<'_>) -> Step {
     let (name, value) = kubeconfig();
-    Step::lines([format!("deploy/bin/kube-deploy.sh rollback {}", place(environment, context))])
+    Step::lines([format!("deploy/bin/kube-deploy.sh rollback {}", place(environment, roll, context))])
         .named("Go back to the version before")
         .env(name, value)
 }

@@ -27,11 +27,12 @@ const KEEP_LOGS: u64 = 14;
 /// The job; none for an environment that no workflow can deploy, which has been reported.
 pub fn make(set: &plan::Deploy, context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Option<Job> {
     let environment = context.plan.environment(&set.environment.value.0)?;
+    let roll = roll_within(environment, set.timeout.as_ref().map(|t| t.value));
     let mut steps = vec![checkout_deploy()];
     steps.extend(approval::check(environment));
     steps.extend(match environment.platform {
-        Platform::Render => render::deploy(set.span, environment, context, say),
-        Platform::Kubernetes => kubernetes::deploy(environment, context, say),
+        Platform::Render => render::deploy(set.span, environment, roll, context, say),
+        Platform::Kubernetes => kubernetes::deploy(environment, roll, context, say),
         Platform::Compose => return None,
     });
     steps.extend(verify::smoke(environment));
@@ -79,8 +80,20 @@ pub fn soaks(environment: &Environment) -> Duration {
     Duration { millis }
 }
 
+/// How long a version that came all at once is watched: long enough for the slowest condition to hold twice.
+pub fn watch_time(environment: &Environment) -> Duration {
+    let aborts = environment.set.rollout.iter().flat_map(|r| &r.aborts);
+    let slowest = aborts.map(|abort| abort.during.as_ref().map_or(60_000, |d| d.value.millis)).max();
+    match slowest {
+        Some(slowest) if soaks(environment).millis == 0 && environment.platform == Platform::Kubernetes => {
+            Duration { millis: (slowest * 2).max(300_000) }
+        }
+        _ => Duration::seconds(0),
+    }
+}
+
 /// How long a roll-out may take beside the soaks.
-pub fn rollout_time(environment: &Environment) -> Duration {
+fn rollout_time(environment: &Environment) -> Duration {
     let said = environment.set.rollout.as_ref().and_then(|r| r.timeout.as_ref());
     let migrate = environment.migration().map_or(0, |(_, migrate)| migrate.timeout.millis);
     match said {
@@ -89,11 +102,42 @@ pub fn rollout_time(environment: &Environment) -> Duration {
     }
 }
 
+/// How often a deploy waits for a roll-out: a canary comes beside the old version first, then in its place.
+fn times(environment: &Environment) -> u64 {
+    if soaks(environment).millis > 0 { 2 } else { 1 }
+}
+
 fn job_time(environment: &Environment) -> Duration {
-    // A canary rolls out twice: beside the old version, then in its place.
-    let times = if soaks(environment).millis > 0 { 2 } else { 1 };
-    let roll = rollout_time(environment).millis * times + soaks(environment).millis;
-    Duration { millis: roll + verify::timeout(environment).millis + AROUND.millis }
+    let roll = rollout_time(environment).millis * times(environment) + soaks(environment).millis;
+    Duration { millis: roll + around(environment) }
+}
+
+/// What a job needs beside its roll-out.
+fn around(environment: &Environment) -> u64 {
+    verify::timeout(environment).millis + watch_time(environment).millis + AROUND.millis
+}
+
+/// How long one roll-out may take so that its job, if it is bounded, still has time to ask, to tidy up and to tell.
+fn roll_within(environment: &Environment, job: Option<Duration>) -> Duration {
+    let usual = rollout_time(environment).millis;
+    let bound = |job: Duration| {
+        let rest = job.millis.saturating_sub(soaks(environment).millis + around(environment));
+        (rest / times(environment)).max(60_000)
+    };
+    Duration { millis: job.map_or(usual, |job| usual.min(bound(job))) }
+}
+
+/// How long a rollback may take in all, and its roll-out alone.
+pub fn back_within(environment: &Environment, said: Option<Duration>) -> (Duration, Duration) {
+    let down = environment.migration().filter(|(_, m)| m.back.is_some()).map_or(0, |(_, m)| m.timeout.millis);
+    let (usual, beside) = (rollout_time(environment).millis, around(environment) + down);
+    match said {
+        None => (Duration { millis: usual + beside }, Duration { millis: usual }),
+        Some(said) => {
+            let roll = usual.min(said.millis.saturating_sub(beside).max(60_000));
+            (said, Duration { millis: roll })
+        }
+    }
 }
 
 /// Names for the images that now run there.

@@ -3,9 +3,9 @@
 use super::super::context::{Context, image_variable};
 use super::super::expr::{Value, shell_word};
 use super::super::model::Step;
-use super::rollout_time;
 use crate::diag::Diagnostic;
 use crate::plan::{Environment, Image, Plan, Service, render_name};
+use crate::schema::kinds::Duration;
 use crate::source::Span;
 
 /// The secret that opens Render's API.
@@ -19,9 +19,19 @@ pub fn services<'a>(environment: &'a Environment, plan: &'a Plan) -> Vec<(&'a Se
 }
 
 /// The steps of a deploy.
-pub fn deploy(span: Span, environment: &Environment, context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Vec<Step> {
+pub fn deploy(
+    span: Span,
+    environment: &Environment,
+    roll: Duration,
+    context: &Context<'_>,
+    say: &mut Vec<Diagnostic>,
+) -> Vec<Step> {
     let key = key(span, context, say);
-    images(environment, context, key).into_iter().collect()
+    let name = match environment.migration() {
+        Some(_) => "Migrate, then deploy, and wait until all is live",
+        None => "Deploy, and wait until all is live",
+    };
+    images(environment, roll, context, key).map(|step| step.named(name)).into_iter().collect()
 }
 
 /// The key, as a secret of GitHub's.
@@ -30,12 +40,12 @@ pub fn key(span: Span, context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Valu
 }
 
 /// Deploys the images in the job's variables.
-pub fn images(environment: &Environment, context: &Context<'_>, key: Value) -> Option<Step> {
+pub fn images(environment: &Environment, roll: Duration, context: &Context<'_>, key: Value) -> Option<Step> {
     let services = services(environment, context.plan);
     if services.is_empty() {
         return None;
     }
-    let seconds = rollout_time(environment).as_seconds();
+    let seconds = roll.as_seconds();
     let mut lines = vec![
         "mkdir -p \"$RUNNER_TEMP/logs\"".to_owned(),
         format!("deploy/bin/render.sh deploy --timeout {seconds} \\"),
@@ -46,11 +56,7 @@ pub fn images(environment: &Environment, context: &Context<'_>, key: Value) -> O
         let end = if index + 1 == last { " |& tee \"$RUNNER_TEMP/logs/render.log\"" } else { " \\" };
         lines.push(format!("  --image \"{name}=${}\"{end}", image_variable(image)));
     }
-    let name = match environment.migration() {
-        Some(_) => "Migrate, then deploy, and wait until all is live",
-        None => "Deploy, and wait until all is live",
-    };
-    Some(Step::lines(lines).named(name).env(KEY, key))
+    Some(Step::lines(lines).named("Deploy the version, and wait until all is live").env(KEY, key))
 }
 
 /// Shows what a rollback goes back to, for the record.
@@ -61,12 +67,12 @@ pub fn before(environment: &Environment, context: &Context<'_>, key: Value) -> S
 }
 
 /// Goes back to the deploy before.
-pub fn rollback(environment: &Environment, context: &Context<'_>, key: Value) -> Step {
+pub fn rollback(environment: &Environment, roll: Duration, context: &Context<'_>, key: Value) -> Step {
     let services: Vec<String> =
         names(environment, context).into_iter().map(|name| format!("--service {name}")).collect();
-    let seconds = rollout_time(environment).as_seconds();
+    let seconds = roll.as_seconds();
     Step::lines([
-        format!("mkdir -p \"$RUNNER_TEMP/logs\""),
+        "mkdir -p \"$RUNNER_TEMP/logs\"".to_owned(),
         format!(
             "deploy/bin/render.sh rollback --timeout {seconds} {} |& tee \"$RUNNER_TEMP/logs/render.log\"",
             services.join(" ")
