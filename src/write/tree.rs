@@ -92,7 +92,9 @@ impl Staged {
         let folder = full.parent().unwrap_or(root);
         fs::create_dir_all(folder)?;
         let name = full.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let beside = folder.join(format!(".{name}.dbgen-{}", std::process::id()));
+        let prefix = format!(".{name}.dbgen-");
+        leftovers(folder, &prefix)?;
+        let beside = folder.join(format!("{prefix}{}", std::process::id()));
         // `create_new` follows no link that somebody may have put there.
         let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
         self.files.push((beside.clone(), full.clone()));
@@ -122,6 +124,19 @@ impl Drop for Staged {
             let _ = fs::remove_file(beside);
         }
     }
+}
+
+/// Removes what a build that was killed has left beside its file.
+fn leftovers(folder: &Path, prefix: &str) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let number = name.to_str().and_then(|name| name.strip_prefix(prefix)).unwrap_or("");
+        if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) && entry.file_type()?.is_file() {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(unix)]
