@@ -11,7 +11,7 @@ const TOO_LONG: usize = 800;
 const MEDIAN: usize = 150;
 
 /// Files that are long today, with the lines that they may have. A number here goes down, never up.
-const LONG_TODAY: &[(&str, usize)] = &[("src/plan/mod.rs", 421)];
+const LONG_TODAY: &[(&str, usize)] = &[];
 
 fn lines() -> Vec<(usize, String)> {
     let paths = ["src", "tests"].into_iter().flat_map(repo::files).filter(|path| path.ends_with(".rs"));
