@@ -142,6 +142,12 @@ fn a_plan_that_is_not_known_is_only_warned_of() {
 }
 
 #[test]
+fn what_render_builds_no_workflow_deploys() {
+    let said = said("service \"web\" { build; port 80 public=#true; }", "builder \"platform\"");
+    assert!(said.iter().any(|m| m.contains("its platform builds and deploys by itself")), "{said:?}");
+}
+
+#[test]
 fn settings_of_other_platforms_are_refused() {
     for (line, what) in [
         ("builder \"platform\"", "builder"),

@@ -10,6 +10,7 @@ use crate::spec;
 
 mod images;
 mod layers;
+mod lookup;
 mod names;
 mod placeholder;
 mod platform_names;

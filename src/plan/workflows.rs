@@ -194,6 +194,16 @@ impl Context<'_> {
             );
             return None;
         }
+        if let Some(builder) = environment.set.builder.as_ref().filter(|_| environment.builds_itself()) {
+            let message =
+                format!("a workflow cannot deploy to `{}`: its platform builds and deploys by itself", name.value);
+            say.push(
+                Diagnostic::error(codes::CONFLICT, name.span, message)
+                    .also(builder.span, "said here")
+                    .help("take this away, or let the pipeline build: `builder \"pipeline\"`"),
+            );
+            return None;
+        }
         Some(name.value)
     }
 

@@ -81,7 +81,7 @@ choices! {
     pub enum Builder {
         /// The pipeline: built once, scanned, signed, and deployed by digest.
         Pipeline = "pipeline",
-        /// The platform, from the repository, for each deploy anew. Render can.
+        /// The platform, from the repository, on every push whose checks pass; it deploys by itself then. Render can.
         Platform = "platform",
     }
 }

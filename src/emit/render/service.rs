@@ -5,9 +5,7 @@ use super::variables::{self, Group};
 use super::{known, losses, service_type};
 use crate::diag::{Diagnostic, codes};
 use crate::emit::{Emission, raw};
-use crate::plan::{
-    self, Check, Environment, ImageUse, Plan, PreviewGeneration, RawTarget, Scale, StageJob, render_name,
-};
+use crate::plan::{self, Check, Environment, ImageUse, Plan, PreviewGeneration, RawTarget, Scale, render_name};
 use crate::yaml::Map;
 
 /// The entry of a service. `domains` are its own host names.
@@ -68,8 +66,6 @@ pub fn previews(environment: &Environment) -> bool {
 fn runtime(plan: &Plan, environment: &Environment, service: &plan::Service) -> Runtime {
     let credentials = environment.set.registry_credentials.as_ref().map(|c| c.value.clone());
     if let (ImageUse::Local, Some(build)) = (&service.image, &service.build) {
-        let deployed = |job: &StageJob| matches!(job, StageJob::Deploy(d) if d.environment.value.0 == environment.name);
-        let by_pipeline = plan.workflows.iter().flat_map(|w| &w.set.stages).flat_map(|s| &s.jobs).any(deployed);
         let branch = plan.project.set.branch.as_ref().map(|b| b.value.clone());
         return Runtime::Docker {
             file: format!("./{}", build.dockerfile),
@@ -78,7 +74,8 @@ fn runtime(plan: &Plan, environment: &Environment, service: &plan::Service) -> R
             branch: branch.filter(|_| !previews(environment)),
             root: service.set.directory.as_ref().map(|d| d.value.0.clone()),
             paths: service.set.paths.iter().map(|p| p.value.0.clone()).collect(),
-            trigger: if by_pipeline { "off" } else { "checksPass" },
+            // No workflow deploys here (the plan refuses one): Render does, when what GitHub checks has passed.
+            trigger: "checksPass",
             credentials,
         };
     }
