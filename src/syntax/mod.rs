@@ -7,6 +7,7 @@
 
 mod chars;
 mod entries;
+mod format;
 mod mistakes;
 mod multiline;
 mod number;
@@ -16,6 +17,7 @@ mod space;
 mod tree;
 mod value;
 
+pub use format::{Edit, WIDTH, format, format_range};
 pub use tree::{Block, Document, Entry, Node, Trivia, TriviaKind, Value};
 
 use crate::diag::{Diagnostic, codes};

@@ -1,6 +1,8 @@
 //! What the tests of the KDL parser share: the cases, and what a document means as comparable text.
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub mod documents;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
