@@ -37,6 +37,21 @@ impl Compilation {
     }
 }
 
+/// Reads and parses the spec at `path` and every file that it includes, and goes no further.
+pub fn read(world: &dyn World, path: &str) -> Compilation {
+    let mut out = Compilation::default();
+    include::load(world, path, &mut out);
+    diag::tidy(&mut out.diagnostics);
+    out
+}
+
+/// Reads and parses the file at `path` alone.
+pub fn read_alone(world: &dyn World, path: &str) -> Compilation {
+    let mut out = Compilation::default();
+    include::parse(world, path, None, &mut out);
+    out
+}
+
 /// Parses, decodes, resolves and lints the spec at `path`: all that `dbgen check` does.
 pub fn check(world: &dyn World, path: &str) -> Compilation {
     let mut out = Compilation::default();

@@ -24,7 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("write", &["emit"]),
     // The one place that orders the passes.
     ("compile", &["source", "diag", "syntax", "schema", "spec", "plan", "lint", "emit", "world"]),
-    ("cli", &["diag", "schema", "spec", "emit", "write", "compile", "world"]),
+    ("cli", &["source", "diag", "syntax", "schema", "spec", "emit", "write", "compile", "world"]),
     ("main", &["cli"]),
 ];
 

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod completions;
+mod fmt;
 mod outcome;
 mod schema;
 mod terminal;
@@ -27,6 +28,7 @@ struct Arguments {
 enum Command {
     Build(build::Build),
     Check(check::Check),
+    Fmt(fmt::Fmt),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -54,6 +56,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, e
     let outcome = match arguments.command {
         Command::Build(build) => build.run(&mut streams),
         Command::Check(check) => check.run(&mut streams),
+        Command::Fmt(fmt) => fmt.run(&mut streams),
         Command::Schema(schema) => schema.run(&mut streams),
         Command::Completions(completions) => completions.run(&mut streams),
     };

@@ -3,7 +3,7 @@
 use super::Compilation;
 use crate::diag::{Diagnostic, codes};
 use crate::source::{FileId, SourceFile, Span};
-use crate::syntax::{self, Value};
+use crate::syntax::{self, Document, Value};
 use crate::world::World;
 
 /// More files than any monorepo has; a guard against a pattern that names everything.
@@ -19,11 +19,10 @@ pub fn load(world: &dyn World, path: &str, out: &mut Compilation) {
     while next < queue.len() {
         let (path, asked) = queue[next].clone();
         next += 1;
-        let Some(file) = read(world, &path, asked, out) else { continue };
-        let parsed = syntax::parse(file, &out.sources.file(file).text);
-        out.diagnostics.extend(parsed.diagnostics);
+        let before = out.documents.len();
+        parse(world, &path, asked, out);
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        for node in parsed.document.nodes().filter(|n| n.name() == "include") {
+        for node in out.documents[before..].iter().flat_map(Document::nodes).filter(|n| n.name() == "include") {
             for entry in node.entries().filter(|e| e.key().is_none()) {
                 let Value::String(pattern) = entry.value() else { continue };
                 for found in matches(world, folder, pattern, entry.value_span(), &mut out.diagnostics) {
@@ -43,8 +42,15 @@ pub fn load(world: &dyn World, path: &str, out: &mut Compilation) {
                 }
             }
         }
-        out.documents.push(parsed.document);
     }
+}
+
+/// Reads one file, asked for by an `include` or by nobody.
+pub fn parse(world: &dyn World, path: &str, asked: Option<Span>, out: &mut Compilation) {
+    let Some(file) = read(world, path, asked, out) else { return };
+    let parsed = syntax::parse(file, &out.sources.file(file).text);
+    out.diagnostics.extend(parsed.diagnostics);
+    out.documents.push(parsed.document);
 }
 
 fn read(world: &dyn World, path: &str, asked: Option<Span>, out: &mut Compilation) -> Option<FileId> {

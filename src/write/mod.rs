@@ -5,9 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 mod ledger;
+mod rewrite;
 mod tree;
 
 pub use ledger::{Entry, LEDGER, Ledger};
+pub use rewrite::{Rewrite, rewrite};
 
 /// What happens to one file.
 #[derive(Debug, Clone, PartialEq, Eq)]

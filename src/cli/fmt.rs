@@ -1,0 +1,129 @@
+//! `dbgen fmt`: the one layout of a spec.
+
+use super::outcome::Outcome;
+use super::terminal::{self, plural};
+use super::world::{DiskWorld, Place};
+use super::{Streams, text_diff};
+use crate::compile;
+use crate::diag::{Diagnostic, Level, draw};
+use crate::source::{SourceFile, Sources};
+use crate::syntax;
+use crate::write::{Rewrite, rewrite};
+use clap::Args;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// Format deploy.kdl and the files it includes; comments stay, and what it means
+#[derive(Debug, Args)]
+pub struct Fmt {
+    /// Folders of a deploy.kdl (with every file it includes), single files, or `-` for standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Write nothing; show what would change, and exit with 2 if anything would
+    #[arg(long)]
+    check: bool,
+}
+
+/// How many files are named.
+const MOST_NAMED: usize = 100;
+
+/// What has been seen so far.
+#[derive(Default)]
+struct Tally {
+    files: usize,
+    changed: usize,
+    errors: usize,
+}
+
+impl Fmt {
+    /// Formats every path. A file that cannot be read does not keep the others from being formatted.
+    pub fn run(self, streams: &mut Streams<'_>) -> io::Result<Outcome> {
+        let mut tally = Tally::default();
+        for path in &self.paths {
+            match path.as_os_str() == "-" {
+                true => self.standard_input(&mut tally, streams)?,
+                false => self.path(path, &mut tally, streams)?,
+            }
+        }
+        // After `-`, standard output is the text and nothing else.
+        if tally.files > 0 {
+            let word = if self.check { "would change" } else { "formatted" };
+            let same = tally.files - tally.changed;
+            writeln!(streams.out, "{} {word}, {same} as they should be", plural(tally.changed, "file"))?;
+        }
+        Ok(match tally {
+            Tally { errors: 1.., .. } => Outcome::Failed,
+            Tally { changed: 1.., .. } if self.check => Outcome::Different,
+            _ => Outcome::Good,
+        })
+    }
+
+    fn path(&self, path: &Path, tally: &mut Tally, streams: &mut Streams<'_>) -> io::Result<()> {
+        let place = Place::find(path);
+        let world = DiskWorld { root: place.root.clone() };
+        let read = match path.is_dir() {
+            true => compile::read(&world, &place.spec),
+            false => compile::read_alone(&world, &place.spec),
+        };
+        let errors: Vec<Diagnostic> = read.diagnostics.into_iter().filter(|d| d.level == Level::Error).collect();
+        let mut changed = Vec::new();
+        for file in read.documents.iter().map(|document| read.sources.file(document.file())) {
+            // What is wrong with one that cannot be read is among the errors.
+            let Ok(formatted) = syntax::format(&file.text) else { continue };
+            tally.files += 1;
+            if file.text != formatted {
+                changed.push((file, formatted));
+            }
+        }
+        for (index, (file, formatted)) in changed.iter().enumerate().take(MOST_NAMED + 1) {
+            let shown = place.root.join(&file.path);
+            match index {
+                MOST_NAMED => writeln!(streams.out, "  ... and {} more", changed.len() - MOST_NAMED)?,
+                _ if self.check => show_changes(&shown.display().to_string(), &file.text, formatted, streams)?,
+                _ => writeln!(streams.out, "  ~ {}", shown.display())?,
+            }
+        }
+        if !self.check {
+            let rewrites: Vec<Rewrite<'_>> =
+                changed.iter().map(|(file, new)| Rewrite { path: &file.path, old: &file.text, new }).collect();
+            rewrite(&place.root, &rewrites)?;
+        }
+        tally.changed += changed.len();
+        tally.report(&errors, &read.sources, streams)
+    }
+
+    fn standard_input(&self, tally: &mut Tally, streams: &mut Streams<'_>) -> io::Result<()> {
+        let mut text = String::new();
+        io::stdin().take(syntax::MAX_BYTES as u64 + 1).read_to_string(&mut text)?;
+        match syntax::format(&text) {
+            Err(errors) => {
+                let mut sources = Sources::default();
+                sources.add(SourceFile::new("standard input", text));
+                tally.report(&errors, &sources, streams)
+            }
+            Ok(formatted) if !self.check => streams.out.write_all(formatted.as_bytes()),
+            Ok(formatted) if formatted == text => Ok(()),
+            Ok(formatted) => {
+                tally.changed += 1;
+                show_changes("standard input", &text, &formatted, streams)
+            }
+        }
+    }
+}
+
+impl Tally {
+    fn report(&mut self, errors: &[Diagnostic], sources: &Sources, streams: &mut Streams<'_>) -> io::Result<()> {
+        if errors.is_empty() {
+            return Ok(());
+        }
+        self.errors += errors.len();
+        streams.err.write_all(draw::draw(errors, sources, terminal::style()).as_bytes())?;
+        writeln!(streams.err, "dbgen: {}; what cannot be read is left as it is", draw::count(errors))
+    }
+}
+
+fn show_changes(path: &str, old: &str, new: &str, streams: &mut Streams<'_>) -> io::Result<()> {
+    let changes = text_diff::compare(old, new);
+    writeln!(streams.out, "  ~ {path}: {} added, {} removed", plural(changes.added, "line"), changes.removed)?;
+    streams.out.write_all(changes.text.as_bytes())
+}
