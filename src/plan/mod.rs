@@ -10,7 +10,6 @@ use crate::spec;
 
 mod images;
 mod layers;
-mod lookup;
 mod names;
 mod placeholder;
 mod platform_names;
