@@ -13,7 +13,6 @@ mod layers;
 mod names;
 mod placeholder;
 mod platform_names;
-mod questions;
 mod references;
 mod resolve;
 mod service;
