@@ -6,7 +6,7 @@ use super::model::{Concurrency, Job, Workflow};
 use super::triggers::{Events, Triggers};
 use super::{deploy, drift, env, images, job, scan, summary};
 use crate::diag::{Diagnostic, codes};
-use crate::plan::{Event, StageJob, Step};
+use crate::plan::{self, Event, StageJob, Step};
 use crate::source::{S, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +17,8 @@ struct Placed {
     /// The place in the spec that it comes from.
     span: Span,
     events: Events,
+    /// Whether it deploys and can be started by hand.
+    deploys: bool,
     /// Jobs whose outputs it reads.
     reads: Vec<String>,
     /// Jobs that the spec says it waits for.
@@ -28,9 +30,11 @@ pub fn make(context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Workflow {
     let set = &context.workflow.set;
     let mut placed = Vec::new();
     for (index, stage) in set.stages.iter().enumerate() {
+        let first = placed.len();
         for entry in &stage.jobs {
             let before = placed.len();
             stage_job(entry, context, &mut placed, say);
+            let manual = |events: &Events| events.contains(&Event::Manual);
             let own = match entry {
                 StageJob::Job(job) => job.only.as_slice(),
                 StageJob::Deploy(deploy) => deploy.only.as_slice(),
@@ -39,12 +43,18 @@ pub fn make(context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Workflow {
             for job in &mut placed[before..] {
                 job.stage = index;
                 job.events = events(&stage.only, own, entry, job.span, context.triggers, say);
+                // By hand a run can be started on any branch; only one is deployed from.
+                job.deploys = matches!(entry, StageJob::Deploy(_)) && manual(&job.events);
             }
         }
+        if let Some(placed) = placed.get_mut(first) {
+            placed.job.comment = format!("Stage: {}", stage.name);
+        }
     }
+    wrong_branch(context, say);
     unique(&placed, set.summary.as_ref().map(|s| s.span), say);
     needs(&mut placed, &context.workflow.after);
-    conditions(&mut placed, context.triggers, say);
+    conditions(&mut placed, context, say);
     let mut jobs: Vec<Job> = placed.into_iter().map(|placed| placed.job).collect();
     if let Some(set) = &set.summary {
         let summary = summary::make(set, &jobs);
@@ -57,6 +67,32 @@ pub fn make(context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Workflow {
         env: env::block(&set.env, Place::Workflow, context, &Default::default(), say),
         jobs,
         raw: set.raw.clone(),
+    }
+}
+
+/// A branch that is deployed from, and whose push starts nothing that deploys, is a slip of the pen.
+fn wrong_branch(context: &Context<'_>, say: &mut Vec<Diagnostic>) {
+    let Some(branch) = &context.plan.project.set.branch else { return };
+    let deploys = |w: &&plan::Workflow| {
+        let mut jobs = w.set.stages.iter().flat_map(|stage| &stage.jobs);
+        jobs.any(|job| matches!(job, StageJob::Deploy(_)))
+    };
+    let pushes = || {
+        let all = context.plan.workflows.iter().filter(deploys).flat_map(|w| &w.set.on);
+        all.filter_map(|on| on.push.as_ref())
+    };
+    let matches = |glob: &str| glob.contains(['*', '?', '[', '+']) || glob == branch.value;
+    if let (Some(push), false) = (pushes().next(), pushes().any(|push| matches(&push.value.0))) {
+        say.push(
+            Diagnostic::warning(
+                codes::CONFLICT,
+                branch.span,
+                format!("no push to `{branch}` starts a workflow that deploys"),
+            )
+            .here("the branch that is deployed from")
+            .also(push.span, "this branch does")
+            .help("name the same branch in both places"),
+        );
     }
 }
 
@@ -82,7 +118,7 @@ fn concurrency(triggers: &Triggers) -> Concurrency {
 
 fn stage_job(entry: &StageJob, context: &Context<'_>, placed: &mut Vec<Placed>, say: &mut Vec<Diagnostic>) {
     let mut add = |job: Job, span: Span, reads: Vec<String>, after: Vec<String>| {
-        placed.push(Placed { job, stage: 0, span, events: Events::new(), reads, after });
+        placed.push(Placed { job, stage: 0, span, events: Events::new(), deploys: false, reads, after });
     };
     let all = || context.workflow.images.iter().filter_map(|index| context.plan.images.get(*index));
     let of = |name: &str| -> Vec<String> {
@@ -188,7 +224,7 @@ fn needs(placed: &mut [Placed], after: &[Vec<usize>]) {
 
 /// When each job runs. GitHub skips a job when any job before it, near or far, was skipped; where that one runs for
 /// fewer events, the condition has to say that being skipped is no reason.
-fn conditions(placed: &mut [Placed], triggers: &Triggers, say: &mut Vec<Diagnostic>) {
+fn conditions(placed: &mut [Placed], context: &Context<'_>, say: &mut Vec<Diagnostic>) {
     let index: BTreeMap<String, usize> = placed.iter().enumerate().map(|(i, p)| (p.job.id.clone(), i)).collect();
     let ancestors: Vec<BTreeSet<usize>> = (0..placed.len()).map(|at| before(at, placed, &index)).collect();
     for (at, own) in ancestors.iter().enumerate() {
@@ -212,7 +248,10 @@ fn conditions(placed: &mut [Placed], triggers: &Triggers, say: &mut Vec<Diagnost
         }
     }
     for (at, own) in ancestors.iter().enumerate() {
-        let condition = triggers.condition(&placed[at].events);
+        let mut condition = context.triggers.condition(&placed[at].events);
+        if placed[at].deploys {
+            condition = Some(deployed_from(context, &placed[at].events, condition));
+        }
         let skipped = own.iter().any(|other| !placed[at].events.is_subset(&placed[*other].events));
         let goes_on = Expr::new("!cancelled() && !failure()");
         placed[at].job.condition = match (skipped, condition) {
@@ -221,6 +260,22 @@ fn conditions(placed: &mut [Placed], triggers: &Triggers, say: &mut Vec<Diagnost
             (true, Some(condition)) => Some(goes_on.and(condition)),
         };
     }
+}
+
+/// The condition of a deploy that can be started by hand: by hand a run starts on any branch, and one is deployed from.
+fn deployed_from(context: &Context<'_>, events: &Events, own: Option<Expr>) -> Expr {
+    let branch = &context.plan.project.branch;
+    let tags = events.contains(&Event::Tag);
+    let place =
+        format!("github.ref == 'refs/heads/{branch}'{}", if tags { " || github.ref_type == 'tag'" } else { "" });
+    let pushes_here = context.workflow.set.on.iter().filter_map(|on| on.push.as_ref()).all(|p| p.value.0 == *branch);
+    let mut left = context.triggers.events.difference(events);
+    if pushes_here && left.all(|event| matches!(event, Event::PullRequest | Event::Tag)) {
+        // A pull request has a ref of its own, so that this says it all.
+        return Expr::new(place);
+    }
+    let hand = Expr::new(format!("github.event_name != 'workflow_dispatch' || {place}"));
+    own.map_or(hand.clone(), |own| own.and(hand))
 }
 
 /// Every job that a job waits for, directly or not.
