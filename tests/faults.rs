@@ -95,7 +95,8 @@ fn files_that_do_not_exist() {
 
 #[test]
 fn a_dependency_across_compose_profiles() {
-    refused("inactive-dependency", "routes \"/api\" \"/health\"", "routes \"/api\" \"/health\"\n    after \"grafana\"");
+    let inside = "service \"api\" {\n        build target=\"development\"";
+    refused("inactive-dependency", inside, &format!("{inside}\n        after \"grafana\""));
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn written(work: &Work, place: &Place, streams: &mut Streams<'_>) -> io::Result<
     ];
     let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
     let parts = if parts.is_empty() { "no files".to_owned() } else { parts.join(", ") };
-    writeln!(streams.out, "{}: {parts}", place.root.join(&place.spec).display())?;
+    writeln!(streams.out, "{}: {parts}", place.shown())?;
     if !changed.is_empty() {
         writeln!(
             streams.out,
@@ -126,16 +126,16 @@ fn compare(work: &Work, compilation: &Compilation, place: &Place, streams: &mut 
     if differing.len() > MOST_NAMED {
         writeln!(streams.out, "  ... and {} more", differing.len() - MOST_NAMED)?;
     }
-    let spec = place.root.join(&place.spec);
+    let spec = place.shown();
     if !work.is_nothing() {
         let what = if differing.is_empty() {
             "deploy.lock differs".to_owned()
         } else {
             format!("{} differ", plural(differing.len(), "file"))
         };
-        writeln!(streams.out, "{}: {what}; run `dbgen build`", spec.display())?;
+        writeln!(streams.out, "{}: {what}; run `dbgen build`", spec)?;
         return Ok(Outcome::Different);
     }
-    writeln!(streams.out, "{}: {} as they should be", spec.display(), plural(work.steps.len(), "file"))?;
+    writeln!(streams.out, "{}: {} as they should be", spec, plural(work.steps.len(), "file"))?;
     Ok(Outcome::Good)
 }

@@ -31,7 +31,7 @@ impl Check {
             writeln!(
                 streams.out,
                 "{} is good: {}, {} in all, {}, {}",
-                place.spec,
+                place.shown(),
                 terminal::plural(plan.environments.len(), "environment"),
                 terminal::plural(services, "service"),
                 terminal::plural(plan.workflows.len(), "workflow"),

@@ -23,6 +23,14 @@ impl Place {
         let root = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         Self { root: root.to_owned(), spec: name.unwrap_or_else(|| "deploy.kdl".into()) }
     }
+
+    /// The spec as people name it: without a `./` that nobody has written.
+    pub fn shown(&self) -> String {
+        match self.root.as_os_str() == "." {
+            true => self.spec.clone(),
+            false => self.root.join(&self.spec).display().to_string(),
+        }
+    }
 }
 
 /// Files on disk.

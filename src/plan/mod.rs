@@ -13,6 +13,7 @@ mod layers;
 mod names;
 mod placeholder;
 mod platform_names;
+mod questions;
 mod references;
 mod resolve;
 mod service;

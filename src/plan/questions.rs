@@ -1,0 +1,90 @@
+//! What passes ask of a plan: things by their names, and facts that follow from several fields.
+
+use super::{
+    Builder, DatabaseEngine, Datastore, Engine, Environment, Image, ImageUse, Migrate, Plan, Platform, Secret, Service,
+};
+
+impl Plan {
+    /// The environment of a name.
+    pub fn environment(&self, name: &str) -> Option<&Environment> {
+        self.environments.iter().find(|e| e.name == name)
+    }
+
+    /// The environments of a platform.
+    pub fn on(&self, platform: Platform) -> impl Iterator<Item = &Environment> {
+        self.environments.iter().filter(move |e| e.platform == platform)
+    }
+
+    /// The secret of a name.
+    pub fn secret(&self, name: &str) -> Option<&Secret> {
+        self.secrets.iter().find(|s| s.name.value.0 == name)
+    }
+
+    /// The image that a service uses, where a pipeline builds it.
+    pub fn image(&self, service: &Service) -> Option<&Image> {
+        match service.image {
+            ImageUse::Built(index) => self.images.get(index),
+            _ => None,
+        }
+    }
+}
+
+impl Environment {
+    /// The service of a name.
+    pub fn service(&self, name: &str) -> Option<&Service> {
+        self.services.iter().find(|s| s.name == name)
+    }
+
+    /// The datastore of a name.
+    pub fn datastore(&self, name: &str) -> Option<&Datastore> {
+        self.datastores.iter().find(|d| d.name == name)
+    }
+
+    /// The one service that migrates the database, if any does.
+    pub fn migration(&self) -> Option<(&Service, &Migrate)> {
+        self.services.iter().find_map(|s| Some((s, s.migrate.as_ref()?)))
+    }
+
+    /// Whether the platform itself builds the images, from the repository.
+    pub fn builds_itself(&self) -> bool {
+        self.set.builder.as_ref().is_some_and(|b| b.value == Builder::Platform)
+    }
+
+    /// What the platform cannot do here and why that is accepted, a line each: who reads an emitted file sees what is
+    /// missing from it.
+    pub fn accepted_losses(&self) -> Vec<String> {
+        let line = |text: &str| text.replace(['\n', '\r'], " ");
+        self.set.losses.iter().map(|l| format!("{}: {}", l.feature, line(&l.reason.value))).collect()
+    }
+
+    /// Whether a loss has been accepted here, by the name that the error gives it.
+    pub fn accepts_loss(&self, feature: &str) -> bool {
+        self.set.losses.iter().any(|l| l.feature.value == feature)
+    }
+}
+
+impl Datastore {
+    /// The variable that holds its password, where a platform needs one.
+    pub fn password_variable(&self) -> String {
+        format!("{}_PASSWORD", self.name.to_uppercase().replace('-', "_"))
+    }
+
+    /// The port that its engine listens on.
+    pub fn port(&self) -> u16 {
+        match &self.engine {
+            Engine::Database { kind: DatabaseEngine::Postgres, .. } => 5432,
+            Engine::Database { kind: DatabaseEngine::Mysql, .. } => 3306,
+            Engine::Cache { .. } => 6379,
+        }
+    }
+
+    /// The scheme of its address.
+    pub fn scheme(&self) -> &'static str {
+        match &self.engine {
+            Engine::Database { kind: DatabaseEngine::Postgres, .. } => "postgresql",
+            Engine::Database { kind: DatabaseEngine::Mysql, .. } => "mysql",
+            // Valkey's clients speak of redis:// too.
+            Engine::Cache { .. } => "redis",
+        }
+    }
+}
