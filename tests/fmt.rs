@@ -65,7 +65,7 @@ fn a_folder_means_the_spec_and_all_that_it_includes() {
     assert_eq!(read("deploy.kdl"), MAIN);
 
     let (code, out, _) = run(folder.path(), &["fmt"]);
-    assert_eq!((code, out.lines().last()), (0, Some("2 files formatted, 1 as they should be")));
+    assert_eq!((code, out.as_str()), (0, "  ~ deploy.kdl\n  ~ parts/a.kdl\n2 files formatted, 1 as they should be\n"));
     assert_eq!(read("deploy.kdl"), "include \"parts/*.kdl\"\n");
     assert_eq!((read("parts/a.kdl"), read("c.kdl")), ("a 1\n".into(), "c  1".into()));
     assert_eq!(names(&folder.path().join("parts")), ["a.kdl", "b.kdl"]);

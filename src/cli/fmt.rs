@@ -76,11 +76,11 @@ impl Fmt {
             }
         }
         for (index, (file, formatted)) in changed.iter().enumerate().take(MOST_NAMED + 1) {
-            let shown = place.root.join(&file.path);
+            let shown = Place { root: place.root.clone(), spec: file.path.clone() }.shown();
             match index {
                 MOST_NAMED => writeln!(streams.out, "  ... and {} more", changed.len() - MOST_NAMED)?,
-                _ if self.check => show_changes(&shown.display().to_string(), &file.text, formatted, streams)?,
-                _ => writeln!(streams.out, "  ~ {}", shown.display())?,
+                _ if self.check => show_changes(&shown, &file.text, formatted, streams)?,
+                _ => writeln!(streams.out, "  ~ {shown}")?,
             }
         }
         if !self.check {
