@@ -7,6 +7,7 @@ use crate::emit::{Emission, HEADER, raw};
 use crate::plan::{Datastore, Engine, Environment, ImageUse, Plan, Raw, RawTarget, Value};
 use crate::schema::kinds::Part;
 use crate::yaml::{Document, Map, Yaml};
+use std::collections::BTreeSet;
 
 /// Where the file of an environment lies. The developer's has the name that `docker compose` looks for.
 pub fn path(environment: &Environment) -> String {
@@ -106,9 +107,8 @@ fn header(plan: &Plan, environment: &Environment) -> Vec<String> {
             lines.push("Once:   cp .env.example .env, and fill it in.".into());
         }
         lines.push(format!("Start:  docker compose {up}"));
-        let mut profiles: Vec<_> =
-            environment.services.iter().filter_map(|s| s.set.profile.as_ref()).map(|p| p.value.0.as_str()).collect();
-        profiles.dedup();
+        let profiles: BTreeSet<_> =
+            environment.services.iter().filter_map(|s| s.set.profile.as_ref()).map(|p| &p.value.0).collect();
         for profile in profiles {
             lines.push(format!("        docker compose --profile {profile} {up}"));
         }
@@ -156,7 +156,7 @@ fn required(plan: &Plan, environment: &Environment) -> Vec<String> {
         Value::Secret { name, optional: false } => Some(name.clone()),
         _ => None,
     }));
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     all.retain(|name| seen.insert(name.clone()));
     all
 }
