@@ -35,9 +35,9 @@ fn build_writes_says_so_and_does_nothing_the_second_time() {
     assert_eq!(sandbox.files().len(), before + written + 1, "the files that it names, and the ledger: {}", said.out);
     assert!(said.out.contains("  + compose.yaml\n") && said.out.contains("next: "), "{}", said.out);
     let again = untouched(&sandbox, 0, || sandbox.dbgen(&["build"]));
-    assert_eq!(again.out, format!("./deploy.kdl: {written} as they were\n"));
+    assert_eq!(again.out, format!("deploy.kdl: {written} as they were\n"));
     let check = untouched(&sandbox, 0, || sandbox.dbgen(&["build", "--check"]));
-    assert_eq!(check.out, format!("./deploy.kdl: {written} files as they should be\n"));
+    assert_eq!(check.out, format!("deploy.kdl: {written} files as they should be\n"));
 }
 
 #[test]

@@ -75,5 +75,5 @@ fn the_schema_and_the_manual_show_it() {
     assert_eq!(nap["description"], "How long it naps: the field that was added.");
     assert_eq!(nap["x-kdl"], "value-node");
     let manual = export::markdown(File::schema());
-    assert!(manual.contains("| `nap` | How long it naps: the field that was added. | a duration |"), "{manual}");
+    assert!(manual.contains("| `nap` | How long it naps: the field that was added. | [duration]"), "{manual}");
 }
