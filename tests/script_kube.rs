@@ -45,6 +45,15 @@ fn an_upgrade_is_atomic_and_by_digest() {
 }
 
 #[test]
+fn an_upgrade_to_an_older_version_leaves_its_migration_out() {
+    let script = script();
+    upgrade(&script, "upgrade", &["--migration", "skip"]).exits(0);
+    assert!(calls(&script)[0].contains(" --set migration=null --atomic "), "{:?}", calls(&script));
+    upgrade(&script, "upgrade", &["--migration", "no"]).exits(2);
+    upgrade(&script, "canary", &[&["--migration", "skip"], CANARY].concat()).exits(2);
+}
+
+#[test]
 fn a_failed_upgrade_keeps_what_the_pods_said_before_helm_took_them_away() {
     let script = script().env("GITHUB_ACTIONS", "true");
     let state = |ready: &str| json!([{"type": "Ready", "status": ready}]);

@@ -15,7 +15,8 @@ readonly program="${0##*/}"
 usage() {
   cat <<EOF
 Usage:
-  ${program} upgrade  --release R --namespace N --chart DIR [--values FILE]... VERSION... [--timeout S] [--logs DIR]
+  ${program} upgrade  --release R --namespace N --chart DIR [--values FILE]... VERSION... [--migration skip]
+                          [--timeout S] [--logs DIR]
   ${program} canary   --release R --namespace N --chart DIR [--values FILE]... VERSION... [--timeout S] [--logs DIR]
                           --weights "5 25 50" --soak "1800 1800 1800" -- WATCH-OPTION...
   ${program} rollback --release R --namespace N [--to REVISION] [--timeout S] [--logs DIR]
@@ -39,6 +40,7 @@ VERSION is one or more of:
   --image SERVICE=REPOSITORY@sha256:... sets services.SERVICE.image.repository too
 
   --timeout S          the deadline of each Helm operation, or of the command, in seconds (default 600)
+  --migration skip     for an upgrade to an older version, whose migrations do not know the newer schema
   --logs DIR           where the pods' state, logs and events go when something fails
   WATCH-OPTION         what watch-metrics.sh gets beside --for; see watch-metrics.sh --help
   --help               prints this text
@@ -456,7 +458,7 @@ case "${subcommand}" in
   usage
   exit 0
   ;;
-upgrade) takes='release namespace chart values digest image timeout logs' ;;
+upgrade) takes='release namespace chart values digest image migration timeout logs' ;;
 canary) takes='release namespace chart values digest image timeout logs weights soak' ;;
 rollback) takes='release namespace to timeout logs' ;;
 abort) takes='release namespace timeout' ;;
@@ -521,6 +523,12 @@ while (($# > 0)); do
       --set-string "services.${BASH_REMATCH[1]}.image.digest=${BASH_REMATCH[3]}"
     )
     versions+="${versions:+, }${value}"
+    ;;
+  --migration)
+    if [[ "${value}" != skip ]]; then
+      misuse "--migration takes 'skip' only, not '${value}'"
+    fi
+    settings+=(--set migration=null)
     ;;
   --logs) logs="${value%/}" ;;
   --weights | --soak)

@@ -123,10 +123,14 @@ fn roll_out(
     Step::lines(lines).named(name).envs(env)
 }
 
-/// Rolls out the images in the job's variables, all at once, as a rollback to a version does.
+/// Rolls out the images in the job's variables, all at once, as a rollback to a version does. An older image does not
+/// know the revisions that a newer one has added: its migration would fail on them, so it is left out.
 pub fn upgrade(environment: &Environment, roll: Duration, context: &Context<'_>) -> Step {
     let mut lines = vec![format!("deploy/bin/kube-deploy.sh upgrade {} \\", place(environment, roll, context))];
     lines.push(format!("  --chart deploy/chart --values deploy/values-{}.yaml \\", environment.name));
+    if environment.migration().is_some() {
+        lines.push("  --migration skip \\".to_owned());
+    }
     lines.extend(continued(&images(environment, context), ""));
     let (name, value) = kubeconfig();
     Step::lines(lines).named("Roll out the version").env(name, value)
