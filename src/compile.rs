@@ -8,10 +8,12 @@ use crate::schema::{Decoder, Node, Reader};
 use crate::source::{FileId, Sources, Span};
 use crate::spec::Spec;
 use crate::syntax::Document;
+use crate::verify;
 use crate::world::World;
 
 mod echo;
 mod include;
+mod origins;
 
 /// What came of a spec: as much as could be made, and everything there is to say.
 #[derive(Debug, Default)]
@@ -95,6 +97,9 @@ pub fn compile(world: &dyn World, path: &str) -> Compilation {
     if let Some(plan) = &out.plan {
         let mut emission = emit::emit(plan);
         out.diagnostics.append(&mut emission.diagnostics);
+        if !out.failed() {
+            out.diagnostics.append(&mut verify::verify(&emission.artifacts, &origins::of(plan, &out.documents)));
+        }
         diag::tidy(&mut out.diagnostics);
         if !out.failed() {
             out.artifacts = emission.artifacts;

@@ -10,6 +10,7 @@ pub mod schema;
 pub mod source;
 pub mod spec;
 pub mod syntax;
+pub mod verify;
 pub mod world;
 pub mod write;
 pub mod yaml;

@@ -21,9 +21,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lint", &["source", "diag", "plan", "world"]),
     // Never `spec`: what a target sees has been resolved. `syntax` for its values alone: `raw` hands them on as written.
     ("emit", &["source", "diag", "syntax", "schema", "plan", "yaml"]),
+    // Reads texts as a platform does: it knows neither plan nor spec.
+    ("verify", &["source", "diag", "emit"]),
     ("write", &["emit"]),
     // The one place that orders the passes.
-    ("compile", &["source", "diag", "syntax", "schema", "spec", "plan", "lint", "emit", "world"]),
+    ("compile", &["source", "diag", "syntax", "schema", "spec", "plan", "lint", "emit", "verify", "world"]),
     ("cli", &["source", "diag", "syntax", "schema", "spec", "emit", "write", "compile", "world"]),
     ("main", &["cli"]),
 ];
@@ -32,7 +34,9 @@ const LAYERS: &[(&str, &[&str])] = &[
 const PLACES: &[(&str, &[&str])] = &[
     ("clap", &["src/cli/"]),
     ("clap_complete", &["src/cli/"]),
+    ("github_actions_expressions", &["src/emit/github/expr.rs", "src/verify/expressions.rs"]),
     ("miette", &["src/diag/draw.rs"]),
+    ("minijinja", &["src/emit/"]),
     ("sha2", &["src/write/"]),
     ("similar", &["src/cli/"]),
     // Files, variables and processes: everything else runs in a browser, an editor and a test.

@@ -94,4 +94,6 @@ codes! {
     DEPRECATED_INPUT = "deprecated-input";
     /// A container that is named by a tag alone, which can come to mean another image.
     UNPINNED = "unpinned-image";
+    /// A generated file that its platform would refuse: a fault of dbgen, or of a `raw` block.
+    INVALID_OUTPUT = "invalid-output";
 }

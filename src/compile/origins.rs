@@ -1,0 +1,22 @@
+//! Where a fault of a generated file can come from, so that a report of one points at it.
+
+use crate::plan::Plan;
+use crate::syntax::{Document, Node, Value};
+use crate::verify::Origins;
+
+/// The project, and every `raw` block of the spec.
+pub fn of(plan: &Plan, documents: &[Document]) -> Origins {
+    let mut origins = Origins { project: plan.project.set.name.span, raw: Vec::new() };
+    documents.iter().flat_map(Document::nodes).for_each(|node| collect(node, &mut origins));
+    origins
+}
+
+fn collect(node: Node<'_>, origins: &mut Origins) {
+    let platform = node.entries().find(|entry| entry.key().is_none());
+    match platform.map(|entry| (entry.value(), entry.span())) {
+        Some((Value::String(platform), span)) if node.name() == "raw" => {
+            origins.raw.push((platform.clone(), node.name_span().to(span)));
+        }
+        _ => node.children().for_each(|child| collect(child, origins)),
+    }
+}

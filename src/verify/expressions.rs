@@ -1,0 +1,51 @@
+//! GitHub's expressions: whether they can be read, and what they look at.
+
+use github_actions_expressions::Expr;
+
+/// What an expression looks at, in lower case: `needs.build.outputs.digest`. Parts that are computed are `*`.
+pub type Contexts = Vec<String>;
+
+/// What the expressions in a text look at, or why one of them cannot be read.
+pub fn within(text: &str) -> Result<Contexts, String> {
+    let mut all = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("${{") {
+        let body = &rest[at + 3..];
+        let end = end(body).ok_or_else(|| format!("`${{{{` is not closed by `}}}}`: {text}"))?;
+        all.extend(bare(body[..end].trim())?);
+        rest = &body[end + 2..];
+    }
+    Ok(all)
+}
+
+/// Where an expression ends: at the first `}}` outside its quotes.
+fn end(body: &str) -> Option<usize> {
+    let mut quoted = false;
+    for (at, byte) in body.bytes().enumerate() {
+        match byte {
+            b'\'' => quoted = !quoted,
+            b'}' if !quoted && body[at..].starts_with("}}") => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The same for an expression without its `${{ }}`, as in `if:`.
+pub fn bare(expression: &str) -> Result<Contexts, String> {
+    let parsed = Expr::parse(expression).map_err(|problem| format!("`{expression}` is no expression: {problem}"))?;
+    Ok(parsed.contexts().into_iter().filter_map(|(context, _)| context.as_pattern()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contexts_are_found_and_broken_ones_named() {
+        let text = "${{ needs.Build.outputs.digest }}-${{ steps.a.outputs['b'] || '}}' }}";
+        assert_eq!(within(text), Ok(vec!["needs.build.outputs.digest".into(), "steps.a.outputs.b".into()]));
+        assert_eq!(within("no expression: $HOME {{ x }}"), Ok(vec![]));
+        assert!(within("${{ a").is_err() && within("${{ a b }}").is_err() && bare("github.ref ==").is_err());
+    }
+}

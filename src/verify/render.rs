@@ -1,0 +1,119 @@
+//! A Render blueprint: names that refer to each other, and what each type of service needs and forbids
+//! (Render's blueprint specification).
+
+use super::Findings;
+use super::read::{items, text};
+use serde_yaml::Value;
+
+/// Fields that Render refuses at a type of service.
+const FORBIDDEN: &[(&str, &[&str])] = &[
+    (
+        "cron",
+        &[
+            "healthCheckPath",
+            "domains",
+            "numInstances",
+            "scaling",
+            "maxShutdownDelaySeconds",
+            "preDeployCommand",
+            "disk",
+        ],
+    ),
+    ("worker", &["healthCheckPath", "domains", "domain"]),
+    ("pserv", &["domains", "domain"]),
+    ("keyvalue", &["runtime", "envVars", "buildCommand", "startCommand", "dockerCommand", "scaling", "disk"]),
+];
+
+/// Fields that a type of service must have.
+const REQUIRED: &[(&str, &[&str])] = &[
+    ("web", &["runtime"]),
+    ("pserv", &["runtime"]),
+    ("worker", &["runtime"]),
+    ("cron", &["runtime", "schedule"]),
+    ("keyvalue", &["ipAllowList"]),
+];
+
+/// Checks a blueprint.
+pub fn check(blueprint: &Value, findings: &mut Findings<'_>) {
+    let mut places = vec![blueprint];
+    places.extend(items(blueprint, "projects").iter().flat_map(|project| items(project, "environments")));
+    let all = |key: &str| -> Vec<&Value> { places.iter().flat_map(|place| items(place, key)).collect() };
+    let (services, databases, groups) = (all("services"), all("databases"), all("envVarGroups"));
+    let mut seen: Vec<&str> = Vec::new();
+    for thing in services.iter().chain(&databases).chain(&groups) {
+        match text(thing, "name") {
+            None => findings.say("something has no name"),
+            Some(name) if seen.contains(&name) => findings.say(format!("two things are called `{name}`")),
+            Some(name) => seen.push(name),
+        }
+    }
+    for service in &services {
+        fields(service, findings);
+    }
+    for holder in services.iter().chain(&groups) {
+        let name = text(holder, "name").unwrap_or_default();
+        let mut keys: Vec<&str> = Vec::new();
+        for variable in items(holder, "envVars") {
+            if let Some(key) = text(variable, "key") {
+                if keys.contains(&key) {
+                    findings.say(format!("`{name}` has the variable `{key}` twice"));
+                }
+                keys.push(key);
+            }
+            let what = reference(variable, &services, &databases, &groups);
+            findings.found.extend(what.map(|what| format!("`{name}` {what}")));
+        }
+    }
+}
+
+fn fields(service: &Value, findings: &mut Findings<'_>) {
+    let name = text(service, "name").unwrap_or_default();
+    let Some(kind) = text(service, "type") else { return findings.say(format!("`{name}` has no type")) };
+    let kind = if kind == "redis" { "keyvalue" } else { kind };
+    let Some((_, required)) = REQUIRED.iter().find(|(own, _)| *own == kind) else {
+        return findings.say(format!("`{name}` has the type `{kind}`, which Render does not know"));
+    };
+    for field in required.iter().filter(|field| service.get(**field).is_none()) {
+        findings.say(format!("`{name}` is a {kind} and has no `{field}`"));
+    }
+    let forbidden = FORBIDDEN.iter().filter(|(own, _)| *own == kind).flat_map(|(_, fields)| *fields);
+    for field in forbidden.filter(|field| service.get(**field).is_some()) {
+        findings.say(format!("`{name}` is a {kind}, which cannot have `{field}`"));
+    }
+    let image = service.get("image").and_then(|image| text(image, "url"));
+    if text(service, "runtime") == Some("image") && image.is_none() {
+        findings.say(format!("`{name}` runs an image and does not say which"));
+    }
+    if service.get("numInstances").is_some() && service.get("scaling").is_some() {
+        findings.say(format!("`{name}` has both `numInstances` and `scaling`"));
+    }
+}
+
+/// What a variable refers to that is not there.
+fn reference(variable: &Value, services: &[&Value], databases: &[&Value], groups: &[&Value]) -> Option<String> {
+    let named = |all: &[&Value], name: &str| all.iter().any(|thing| text(thing, "name") == Some(name));
+    if let Some(group) = text(variable, "fromGroup") {
+        return (!named(groups, group)).then(|| format!("takes the group `{group}`, which is not there"));
+    }
+    let Some(key) = text(variable, "key") else { return Some("has a variable without a key".to_owned()) };
+    if let Some(from) = variable.get("fromDatabase") {
+        let name = text(from, "name").unwrap_or_default();
+        return (!named(databases, name))
+            .then(|| format!("takes `{key}` from the database `{name}`, which is not there"));
+    }
+    if let Some(from) = variable.get("fromService") {
+        let name = text(from, "name").unwrap_or_default();
+        let Some(service) = services.iter().find(|service| text(service, "name") == Some(name)) else {
+            return Some(format!("takes `{key}` from the service `{name}`, which is not there"));
+        };
+        if text(from, "type") != text(service, "type") {
+            return Some(format!("takes `{key}` from `{name}` under another type than its own"));
+        }
+        let wanted = text(from, "envVarKey")?;
+        let there = items(service, "envVars").iter().any(|own| text(own, "key") == Some(wanted));
+        return (!there).then(|| format!("takes `{key}` from the variable `{wanted}` of `{name}`, which is not there"));
+    }
+    let sources = ["value", "generateValue", "sync", "previewValue"];
+    let none = sources.iter().all(|source| variable.get(*source).is_none());
+    none.then(|| format!("has the variable `{key}` without a value or a place that it comes from"))
+}
