@@ -37,7 +37,7 @@ impl Size {
 impl std::fmt::Display for Size {
     /// In the largest unit that holds it without a rest, as Kubernetes writes it.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (name, unit) = UNITS.iter().rev().find(|(_, unit)| self.bytes % unit == 0).unwrap_or(&UNITS[0]);
+        let (name, unit) = UNITS.iter().rev().find(|(_, unit)| self.bytes.is_multiple_of(*unit)).unwrap_or(&UNITS[0]);
         write!(f, "{}{name}", self.bytes / unit)
     }
 }
@@ -192,7 +192,7 @@ impl Leaf for Semver {
         let written = text(value)?;
         let parts: Vec<&str> = written.split('.').collect();
         let number = |p: &&str| !p.is_empty() && p.len() < 9 && p.bytes().all(|b| b.is_ascii_digit());
-        if parts.len() <= 3 && parts.iter().all(|p| number(p)) {
+        if parts.len() <= 3 && parts.iter().all(&number) {
             return Ok(Self(written.to_owned()));
         }
         let bare = written.strip_prefix('v').filter(|rest| rest.split('.').all(|p| number(&p)));
