@@ -89,7 +89,7 @@ fn a_file_of_somebody_else_is_refused_and_so_is_everything() {
     let sandbox = Sandbox::example("hello");
     sandbox.write("compose.yaml", "services: {}\n");
     let said = untouched(&sandbox, 1, || sandbox.dbgen(&["build"]));
-    assert!(said.err.contains("compose.yaml is in the way: it is there already"), "{}", said.err);
+    assert!(said.err.contains("  ! compose.yaml: it is there already"), "{}", said.err);
     assert!(said.err.contains("nothing was written"), "{}", said.err);
 }
 
@@ -98,7 +98,7 @@ fn a_file_that_somebody_has_edited_is_refused() {
     let sandbox = built("hello");
     sandbox.write("render.yaml", sandbox.read("render.yaml") + "# mine\n");
     let said = untouched(&sandbox, 1, || sandbox.dbgen(&["build"]));
-    assert!(said.err.contains("render.yaml is in the way: somebody has edited it"), "{}", said.err);
+    assert!(said.err.contains("  ! render.yaml: somebody has edited it"), "{}", said.err);
     let said = untouched(&sandbox, 2, || sandbox.dbgen(&["build", "--check"]));
     assert!(said.out.contains("  ! render.yaml: "), "{}", said.out);
 }

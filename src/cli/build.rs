@@ -1,18 +1,26 @@
 //! `dbgen build`: compiles and writes.
 
+use super::Streams;
+use super::commit::Repository;
 use super::outcome::Outcome;
-use super::terminal::{self, plural};
+use super::terminal;
 use super::world::{DiskWorld, Place};
-use super::{Streams, text_diff};
-use crate::compile::{self, Compilation};
+use crate::compile;
 use crate::emit;
-use crate::write::{Fate, Work};
+use crate::write::{Order, Recovery, Tree, Wishes, files::Disk};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use std::collections::BTreeSet;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+mod report;
 
 /// Compile deploy.kdl and write what has changed
+///
+/// Either every file is written or none, also when the build is cut off: the next one finishes it, or takes it back.
+/// dbgen changes and removes only files that deploy.lock lists and nobody has edited since; anything else in its way
+/// stops the build, until one of --adopt, --force and --eject says what is to become of it.
 #[derive(Debug, Args)]
 pub struct Build {
     /// The folder of a deploy.kdl, or the file itself
@@ -22,17 +30,47 @@ pub struct Build {
     #[arg(long, value_name = "TARGET", value_parser = PossibleValuesParser::new(emit::TARGETS.iter().map(|t| t.name())))]
     target: Option<String>,
     /// Write nothing; show what differs, and exit with 2 if anything does
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["commit", "adopt", "eject", "force"])]
     check: bool,
+    /// Commit exactly the generated files; neither what is staged nor any other file is touched, and no hooks run
+    #[arg(long)]
+    commit: bool,
+    /// The message of the commit
+    #[arg(short, long, value_name = "MESSAGE", requires = "commit", default_value = "Rebuild from deploy.kdl")]
+    message: String,
+    /// Take over a file that dbgen did not write, or was told to leave alone; its text is replaced
+    #[arg(long, value_name = "FILE")]
+    adopt: Vec<String>,
+    /// Leave a file to whoever edits it: dbgen never writes it again, until --adopt
+    #[arg(long, value_name = "FILE")]
+    eject: Vec<String>,
+    /// Overwrite a file although somebody has edited it
+    #[arg(long, value_name = "FILE")]
+    force: Vec<String>,
 }
-
-/// How many of the files that do not change are named: none; how many that change are.
-const MOST_NAMED: usize = 100;
 
 impl Build {
     /// Compiles, compares, and writes unless it was asked only to compare.
     pub fn run(self, streams: &mut Streams<'_>) -> io::Result<Outcome> {
         let place = Place::find(&self.path);
+        let tree = Tree::new(&place.root, &Disk);
+        let wishes = self.wishes(&place.root)?;
+        // What would refuse the commit refuses the build, too: nobody wants half of what they asked for.
+        let repository = if self.commit { Some(Repository::open(&place.root)?) } else { None };
+        if self.check {
+            if tree.is_half_done()? {
+                writeln!(streams.out, "a build is under way here, or was cut off; `dbgen build` finishes it")?;
+                return Ok(Outcome::Different);
+            }
+        } else {
+            match tree.recover()? {
+                Recovery::Nothing => {}
+                Recovery::Finished => writeln!(streams.err, "dbgen: an earlier build was cut off; it is finished now")?,
+                Recovery::TakenBack => {
+                    writeln!(streams.err, "dbgen: an earlier build was cut off; what it had written is taken back")?;
+                }
+            }
+        }
         let world = DiskWorld { root: place.root.clone() };
         let compilation = compile::compile(&world, &place.spec);
         terminal::show(&compilation, streams)?;
@@ -40,102 +78,63 @@ impl Build {
             writeln!(streams.err, "dbgen: nothing was written")?;
             return Ok(Outcome::Failed);
         }
-        let work = Work::new(&place.root, &compilation.artifacts, self.target.as_deref())?;
+        let spec: Vec<String> = compilation.sources.iter().map(|(_, file)| file.path.clone()).collect();
+        let target = self.target.as_deref();
+        let order = Order { artifacts: &compilation.artifacts, target, spec: &spec, wishes: &wishes };
         if self.check {
-            return compare(&work, &compilation, &place, streams);
+            return report::compared(&tree.compare(order)?, order, &place, streams);
         }
-        if refused(&work, streams)? {
-            return Ok(Outcome::Failed);
+        let work = tree.write(order)?;
+        if work.refused().next().is_some() {
+            return report::refused(&work, &self.path, streams);
         }
-        work.apply(&place.root, &compilation.artifacts)?;
-        written(&work, &place, streams)?;
-        Ok(Outcome::Good)
+        report::written(&work, &place, self.commit, streams)?;
+        match repository {
+            Some(repository) => repository.commit(&tree.ledger()?, &self.message, streams),
+            None => Ok(Outcome::Good),
+        }
+    }
+
+    fn wishes(&self, root: &Path) -> io::Result<Wishes> {
+        let set = |given: &[String]| -> BTreeSet<String> { given.iter().map(|path| from_root(root, path)).collect() };
+        let wishes = Wishes { adopt: set(&self.adopt), eject: set(&self.eject), force: set(&self.force) };
+        let twice = wishes.eject.iter().find(|path| wishes.adopt.contains(*path) || wishes.force.contains(*path));
+        match twice {
+            Some(path) => Err(io::Error::other(format!(
+                "{path} cannot be left alone and written at once: name it behind one of --adopt, --eject and --force"
+            ))),
+            None => Ok(wishes),
+        }
     }
 }
 
-fn refused(work: &Work, streams: &mut Streams<'_>) -> io::Result<bool> {
-    let mut any = false;
-    for step in work.foreign() {
-        let Fate::Foreign(why) = &step.fate else { continue };
-        any = true;
-        writeln!(streams.err, "dbgen: {} is in the way: {why}", step.path)?;
-    }
-    if any {
-        writeln!(
-            streams.err,
-            "dbgen: nothing was written; move these files away or take their changes back, then build again"
-        )?;
-    }
-    Ok(any)
+/// A path as artifacts have it. Shells complete paths from where one is; messages name them from the root: both do.
+fn from_root(root: &Path, given: &str) -> String {
+    let path = Path::new(given);
+    let full = |path: &Path| std::path::absolute(path).ok();
+    let inside = match (full(path), full(root)) {
+        (Some(path), Some(root)) => path.strip_prefix(root).map(Path::to_owned).ok(),
+        _ => None,
+    };
+    let there = inside.filter(|_| path.is_absolute() || !root.join(path).exists());
+    let path = there.as_deref().unwrap_or(path);
+    let parts = path.components().filter(|part| !matches!(part, std::path::Component::CurDir));
+    parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-fn written(work: &Work, place: &Place, streams: &mut Streams<'_>) -> io::Result<()> {
-    let changed: Vec<_> = work.steps.iter().filter(|s| s.fate != Fate::Same).collect();
-    for step in changed.iter().take(MOST_NAMED) {
-        let sign = match step.fate {
-            Fate::New => '+',
-            Fate::Orphan(_) => '-',
-            _ => '~',
-        };
-        writeln!(streams.out, "  {sign} {}", step.path)?;
-    }
-    if changed.len() > MOST_NAMED {
-        writeln!(streams.out, "  ... and {} more", changed.len() - MOST_NAMED)?;
-    }
-    let count = |fate: fn(&Fate) -> bool| work.steps.iter().filter(|s| fate(&s.fate)).count();
-    let parts = [
-        (count(|f| matches!(f, Fate::New)), "new"),
-        (count(|f| matches!(f, Fate::Changed(_))), "changed"),
-        (count(|f| matches!(f, Fate::Orphan(_))), "removed"),
-        (count(|f| matches!(f, Fate::Same)), "as they were"),
-    ];
-    let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
-    let parts = if parts.is_empty() { "no files".to_owned() } else { parts.join(", ") };
-    writeln!(streams.out, "{}: {parts}", place.shown())?;
-    if !changed.is_empty() {
-        writeln!(
-            streams.out,
-            "next: read them (`git diff`), then commit them together with deploy.kdl and deploy.lock"
-        )?;
-    }
-    Ok(())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn compare(work: &Work, compilation: &Compilation, place: &Place, streams: &mut Streams<'_>) -> io::Result<Outcome> {
-    let differing: Vec<_> = work.steps.iter().filter(|s| s.fate != Fate::Same).collect();
-    let text = |path: &str| compilation.artifacts.iter().find(|a| a.path == path).map_or("", |a| a.text.as_str());
-    for step in differing.iter().take(MOST_NAMED) {
-        match &step.fate {
-            Fate::Same => {}
-            Fate::New => writeln!(streams.out, "  + {}: is missing", step.path)?,
-            Fate::Orphan(_) => writeln!(streams.out, "  - {}: the spec does not make it any more", step.path)?,
-            Fate::Foreign(why) => writeln!(streams.out, "  ! {}: {why}", step.path)?,
-            Fate::Changed(old) => {
-                let changes = text_diff::compare(old, text(&step.path));
-                writeln!(
-                    streams.out,
-                    "  ~ {}: {} added, {} removed",
-                    step.path,
-                    plural(changes.added, "line"),
-                    changes.removed
-                )?;
-                streams.out.write_all(changes.text.as_bytes())?;
-            }
+    #[test]
+    fn a_file_can_be_named_from_where_one_is_and_from_the_root() {
+        let root = Path::new("examples/hello");
+        for given in ["render.yaml", "./render.yaml", "examples/hello/render.yaml", "./examples/hello/render.yaml"] {
+            assert_eq!(from_root(root, given), "render.yaml", "{given}");
         }
+        assert_eq!(from_root(Path::new("."), "a/b.yml"), "a/b.yml");
+        assert_eq!(from_root(Path::new("."), "./a/b.yml"), "a/b.yml");
+        let full = std::path::absolute("examples/hello/a/b").unwrap();
+        assert_eq!(from_root(root, full.to_str().unwrap()), "a/b");
     }
-    if differing.len() > MOST_NAMED {
-        writeln!(streams.out, "  ... and {} more", differing.len() - MOST_NAMED)?;
-    }
-    let spec = place.shown();
-    if !work.is_nothing() {
-        let what = if differing.is_empty() {
-            "deploy.lock differs".to_owned()
-        } else {
-            format!("{} differ", plural(differing.len(), "file"))
-        };
-        writeln!(streams.out, "{}: {what}; run `dbgen build`", spec)?;
-        return Ok(Outcome::Different);
-    }
-    writeln!(streams.out, "{}: {} as they should be", spec, plural(work.steps.len(), "file"))?;
-    Ok(Outcome::Good)
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod commit;
 mod completions;
 mod fmt;
 mod outcome;

@@ -1,134 +1,98 @@
-//! Files to the tree: only what dbgen owns, only what has changed, nothing through a link out of the folder.
+//! Files to the tree: only what dbgen owns, only what has changed, all of it or none, nothing through a link.
 
-use crate::emit::{Artifact, Mode};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+pub mod files;
+mod journal;
 mod ledger;
+mod lock;
 mod rewrite;
+mod stage;
 mod tree;
+mod work;
 
 pub use ledger::{Entry, LEDGER, Ledger};
 pub use rewrite::{Rewrite, rewrite};
+pub use stage::{Recovery, STAGE};
+pub use work::{Fate, Order, Step, Wishes, Work};
 
-/// What happens to one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fate {
-    /// It is not there yet.
-    New,
-    /// It is there with the text that is given.
-    Changed(String),
-    /// It is what it should be.
-    Same,
-    /// dbgen wrote it, nobody has changed it, and the spec does not name it any more.
-    Orphan(String),
-    /// It is there and not dbgen's to change; the reason.
-    Foreign(String),
+use files::Files;
+use lock::Lock;
+use stage::Stage;
+use tree::View;
+use work::Draft;
+
+/// The files below a folder, and the ledger in it.
+#[derive(Clone, Copy)]
+pub struct Tree<'a> {
+    root: &'a Path,
+    files: &'a dyn Files,
 }
 
-/// One file of the tree and what happens to it.
-#[derive(Debug, Clone)]
-pub struct Step {
-    /// The path from the folder of the spec.
-    pub path: String,
-    /// What happens.
-    pub fate: Fate,
-}
+impl<'a> Tree<'a> {
+    /// The tree at `root`.
+    pub fn new(root: &'a Path, files: &'a dyn Files) -> Self {
+        Self { root, files }
+    }
 
-/// What a build would do to a tree.
-#[derive(Debug)]
-pub struct Work {
-    /// Every file of the build and of the ledger, by path.
-    pub steps: Vec<Step>,
-    ledger: Ledger,
-    ledger_changed: bool,
-}
-
-impl Work {
-    /// Compares `artifacts` with the tree at `root`. With `target`, files of other targets are left out of it.
-    pub fn new(root: &Path, artifacts: &[Artifact], target: Option<&str>) -> io::Result<Self> {
-        let old = Ledger::read(root)?;
-        let mut ledger = old.clone();
-        let mut steps = Vec::new();
-        let ours = |name: &str| target.is_none_or(|t| t == name);
-        for artifact in artifacts.iter().filter(|a| ours(a.target)) {
-            let fate = fate(root, artifact, &old)?;
-            ledger.put(Entry::of(artifact));
-            steps.push(Step { path: artifact.path.clone(), fate });
+    /// Finishes or takes back what a run that was cut off has left. Without traces of one, this is one look.
+    pub fn recover(&self) -> io::Result<Recovery> {
+        if !self.stage().exists()? {
+            return Ok(Recovery::Nothing);
         }
-        for entry in old.entries.iter().filter(|e| ours(&e.target)) {
-            if artifacts.iter().any(|a| a.path == entry.path) {
-                continue;
-            }
-            ledger.remove(&entry.path);
-            match tree::read(root, &entry.path)? {
-                tree::Found::Text(text) if ledger::hash(&text) == entry.hash => {
-                    steps.push(Step { path: entry.path.clone(), fate: Fate::Orphan(text) });
-                }
-                // Somebody has made it their own, or it is gone: dbgen forgets it.
-                _ => {}
+        self.locked(|stage| stage.recover())
+    }
+
+    /// Whether a run was cut off in the middle (or is there just now), so that the tree is neither old nor new.
+    pub fn is_half_done(&self) -> io::Result<bool> {
+        self.stage().half_done()
+    }
+
+    /// What an order would do; changes nothing.
+    pub fn compare(&self, order: Order<'_>) -> io::Result<Work> {
+        Draft::new(order)?.compare(&View::new(self.root, self.files), self.root)
+    }
+
+    /// Fulfils an order, unless a file stands in its way: then the work says which, and nothing is written.
+    ///
+    /// A tree that is as it should be is only read. Where something has to be written, the comparison that counts is the
+    /// one behind the lock.
+    pub fn write(&self, order: Order<'_>) -> io::Result<Work> {
+        let draft = Draft::new(order)?;
+        let view = || View::new(self.root, self.files);
+        if !draft.ledger_differs(&view(), self.root)? {
+            let work = draft.compare(&view(), self.root)?;
+            if work.is_nothing() || work.refused().next().is_some() {
+                return Ok(work);
             }
         }
-        steps.sort_by(|a, b| a.path.cmp(&b.path));
-        let ledger_changed = ledger != old;
-        Ok(Self { steps, ledger, ledger_changed })
-    }
-
-    /// The files that stand in the way.
-    pub fn foreign(&self) -> impl Iterator<Item = &Step> {
-        self.steps.iter().filter(|s| matches!(s.fate, Fate::Foreign(_)))
-    }
-
-    /// Whether anything would be written.
-    pub fn is_nothing(&self) -> bool {
-        !self.ledger_changed && self.steps.iter().all(|s| s.fate == Fate::Same)
-    }
-
-    /// Does it: every new text is on disk under another name before the first file changes.
-    pub fn apply(&self, root: &Path, artifacts: &[Artifact]) -> io::Result<()> {
-        if let Some(step) = self.foreign().next() {
-            return Err(io::Error::other(format!("{} is not dbgen's to change", step.path)));
-        }
-        if self.is_nothing() {
-            return Ok(());
-        }
-        let mut staged = tree::Staged::default();
-        for step in &self.steps {
-            let artifact = artifacts.iter().find(|a| a.path == step.path);
-            if let (Fate::New | Fate::Changed(_), Some(artifact)) = (&step.fate, artifact) {
-                staged.stage(root, &artifact.path, &artifact.text, artifact.mode == Mode::Executable)?;
+        self.locked(|stage| {
+            stage.recover()?;
+            let work = draft.compare(&view(), self.root)?;
+            let changes = work.changes(&draft.artifacts);
+            if work.refused().next().is_none() && !changes.is_empty() {
+                stage.write(&changes)?;
             }
-        }
-        staged.stage(root, LEDGER, &self.ledger.print(), false)?;
-        staged.publish()?;
-        for step in self.steps.iter().filter(|s| matches!(s.fate, Fate::Orphan(_))) {
-            tree::remove(root, &step.path)?;
-        }
-        Ok(())
+            Ok(work)
+        })
     }
-}
 
-fn fate(root: &Path, artifact: &Artifact, old: &Ledger) -> io::Result<Fate> {
-    let text = match tree::read(root, &artifact.path)? {
-        tree::Found::Nothing => return Ok(Fate::New),
-        tree::Found::Other(why) => return Ok(Fate::Foreign(why)),
-        tree::Found::Text(text) => text,
-    };
-    // A checkout with CRLF line ends holds the same file.
-    if ledger::hash(&text) == ledger::hash(&artifact.text) {
-        return Ok(Fate::Same);
+    /// The ledger as it stands.
+    pub fn ledger(&self) -> io::Result<Ledger> {
+        Ok(Ledger::read(&View::new(self.root, self.files), self.root)?.0)
     }
-    Ok(match old.find(&artifact.path) {
-        None => Fate::Foreign("it is there already and dbgen did not write it".into()),
-        Some(entry) if entry.hash != ledger::hash(&text) => {
-            Fate::Foreign("somebody has edited it since dbgen wrote it".into())
-        }
-        Some(_) => Fate::Changed(text),
-    })
-}
 
-/// The path on disk of a path from the root; `None` where it would leave the root by its own words.
-fn below(root: &Path, path: &str) -> Option<PathBuf> {
-    let good = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', ':', '\0']);
-    path.split('/').all(good).then(|| root.join(path))
+    fn stage(&self) -> Stage<'a> {
+        Stage::new(self.root, self.files)
+    }
+
+    fn locked<T>(&self, act: impl FnOnce(&Stage<'a>) -> io::Result<T>) -> io::Result<T> {
+        let stage = self.stage();
+        let lock = Lock::take(stage.folder(), self.files)?;
+        let result = act(&stage);
+        stage.leave();
+        drop(lock);
+        result
+    }
 }

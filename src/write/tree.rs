@@ -1,16 +1,24 @@
-//! The one place where files are touched.
+//! Looking at a tree, below its root and never through a link.
 
-use super::below;
-use std::fs;
-use std::io::{self, ErrorKind, Write};
+use super::files::{Files, Kind};
+use super::stage::STAGE;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What stands at a path.
+#[derive(Debug, PartialEq, Eq)]
 pub enum Found {
     /// Nothing.
     Nothing,
-    /// A file with a text.
-    Text(String),
+    /// A regular file that can be read.
+    File {
+        /// Its bytes.
+        bytes: Vec<u8>,
+        /// Whether it can be run.
+        executable: bool,
+    },
     /// Something that dbgen will not touch; why.
     Other(String),
 }
@@ -18,137 +26,95 @@ pub enum Found {
 /// Files larger than anything dbgen writes are somebody else's.
 const LARGEST: u64 = 64 << 20;
 
-/// Looks at a path below `root` without following a link.
-pub fn read(root: &Path, path: &str) -> io::Result<Found> {
-    let Some(full) = below(root, path) else { return Ok(Found::Other("it leads out of the folder".into())) };
-    if let Some(why) = detour(root, path)? {
-        return Ok(Found::Other(why));
-    }
-    let facts = match fs::symlink_metadata(&full) {
-        Err(problem) if matches!(problem.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            return Ok(Found::Nothing);
-        }
-        other => other?,
-    };
-    if facts.is_symlink() {
-        return Ok(Found::Other("it is a link".into()));
-    }
-    if !facts.is_file() {
-        return Ok(Found::Other("it is no regular file".into()));
-    }
-    if facts.len() > LARGEST {
-        return Ok(Found::Other("it is larger than any generated file".into()));
-    }
-    match String::from_utf8(fs::read(&full)?) {
-        Ok(text) => Ok(Found::Text(text)),
-        Err(_) => Ok(Found::Other("it is no text".into())),
-    }
+/// What a folder on the way to a file is.
+#[derive(Debug, Clone)]
+enum Way {
+    Open,
+    Missing,
+    Shut(String),
 }
 
-/// Why a folder on the way to `path` must not be written through: it is a link, or no folder.
-fn detour(root: &Path, path: &str) -> io::Result<Option<String>> {
-    let mut at = root.to_owned();
-    let parts: Vec<&str> = path.split('/').collect();
-    for part in &parts[..parts.len() - 1] {
-        at.push(part);
-        match fs::symlink_metadata(&at) {
-            Ok(facts) if facts.is_symlink() => return Ok(Some(format!("the folder `{part}` on its way is a link"))),
-            Ok(facts) if !facts.is_dir() => return Ok(Some(format!("`{part}` on its way is no folder"))),
-            Ok(_) => {}
-            Err(problem) if problem.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(problem) => return Err(problem),
-        }
-    }
-    Ok(None)
+/// A look at a tree. Each folder on the way is looked at once, so it is only good until something changes.
+pub struct View<'a> {
+    root: &'a Path,
+    files: &'a dyn Files,
+    ways: RefCell<BTreeMap<String, Way>>,
 }
 
-/// Removes a file, and the folders that it leaves empty.
-pub fn remove(root: &Path, path: &str) -> io::Result<()> {
-    let Some(full) = below(root, path) else { return Ok(()) };
-    fs::remove_file(&full)?;
-    let mut folder = full.parent();
-    while let Some(at) = folder.filter(|at| *at != root && at.starts_with(root)) {
-        if fs::remove_dir(at).is_err() {
-            break;
-        }
-        folder = at.parent();
-    }
-    Ok(())
-}
-
-/// Texts that are on disk under another name, ready to take their places. What is not published is removed.
-#[derive(Default)]
-pub struct Staged {
-    files: Vec<(PathBuf, PathBuf)>,
-}
-
-impl Staged {
-    /// Writes `text` beside the place of `path`.
-    pub fn stage(&mut self, root: &Path, path: &str, text: &str, executable: bool) -> io::Result<()> {
-        let full = below(root, path).ok_or_else(|| io::Error::other(format!("{path} leads out of the folder")))?;
-        if let Some(why) = detour(root, path)? {
-            return Err(io::Error::other(format!("{path} cannot be written: {why}")));
-        }
-        let folder = full.parent().unwrap_or(root);
-        fs::create_dir_all(folder)?;
-        let name = full.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let prefix = format!(".{name}.dbgen-");
-        leftovers(folder, &prefix)?;
-        let beside = folder.join(format!("{prefix}{}", std::process::id()));
-        // `create_new` follows no link that somebody may have put there.
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
-        self.files.push((beside.clone(), full.clone()));
-        file.write_all(text.as_bytes())?;
-        set_mode(&file, executable)?;
-        Ok(())
+impl<'a> View<'a> {
+    /// The tree at `root` as it is now.
+    pub fn new(root: &'a Path, files: &'a dyn Files) -> Self {
+        Self { root, files, ways: RefCell::default() }
     }
 
-    /// Moves every text to its place.
-    pub fn publish(mut self) -> io::Result<()> {
-        let files = std::mem::take(&mut self.files);
-        let mut moved = 0;
-        for (beside, full) in &files {
-            if let Err(problem) = fs::rename(beside, full) {
-                self.files = files[moved..].to_vec();
-                return Err(problem);
+    /// What stands at a path.
+    pub fn find(&self, path: &str) -> io::Result<Found> {
+        let Some(full) = below(self.root, path) else { return Ok(Found::Other("it leads out of the folder".into())) };
+        match self.way(folder_of(path))? {
+            Way::Open => {}
+            Way::Missing => return Ok(Found::Nothing),
+            Way::Shut(why) => return Ok(Found::Other(why)),
+        }
+        let executable = match self.files.look(&full)? {
+            None => return Ok(Found::Nothing),
+            Some(Kind::Link) => return Ok(Found::Other("it is a link".into())),
+            Some(Kind::Folder) => return Ok(Found::Other("it is a folder".into())),
+            Some(Kind::Other) => return Ok(Found::Other("it is no regular file".into())),
+            Some(Kind::File { length, .. }) if length > LARGEST => {
+                return Ok(Found::Other("it is larger than any generated file".into()));
             }
-            moved += 1;
+            Some(Kind::File { executable, .. }) => executable,
+        };
+        Ok(Found::File { bytes: self.files.read(&full, LARGEST)?, executable })
+    }
+
+    /// The folders that are missing on the way to a path, the outermost first; an error where the way is shut.
+    pub fn missing_folders(&self, path: &str) -> io::Result<Vec<String>> {
+        let mut missing = Vec::new();
+        let mut folder = folder_of(path);
+        while !folder.is_empty() {
+            match self.way(folder)? {
+                Way::Open => break,
+                Way::Missing => missing.push(folder.to_owned()),
+                Way::Shut(why) => return Err(io::Error::other(format!("{path} cannot be written: {why}"))),
+            }
+            folder = folder_of(folder);
         }
-        Ok(())
+        missing.reverse();
+        Ok(missing)
     }
-}
 
-impl Drop for Staged {
-    fn drop(&mut self) {
-        for (beside, _) in &self.files {
-            let _ = fs::remove_file(beside);
+    fn way(&self, folder: &str) -> io::Result<Way> {
+        if folder.is_empty() {
+            return Ok(Way::Open);
         }
-    }
-}
-
-/// Removes what a build that was killed has left beside its file.
-fn leftovers(folder: &Path, prefix: &str) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let number = name.to_str().and_then(|name| name.strip_prefix(prefix)).unwrap_or("");
-        if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) && entry.file_type()?.is_file() {
-            fs::remove_file(entry.path())?;
+        if let Some(known) = self.ways.borrow().get(folder) {
+            return Ok(known.clone());
         }
+        let way = match self.way(folder_of(folder))? {
+            Way::Open => match self.files.look(&self.root.join(folder))? {
+                None => Way::Missing,
+                Some(Kind::Folder) => Way::Open,
+                Some(Kind::Link) => Way::Shut(format!("the folder `{folder}` on its way is a link")),
+                Some(_) => Way::Shut(format!("`{folder}` on its way is no folder")),
+            },
+            other => other,
+        };
+        self.ways.borrow_mut().insert(folder.to_owned(), way.clone());
+        Ok(way)
     }
-    Ok(())
 }
 
-#[cfg(unix)]
-fn set_mode(file: &fs::File, executable: bool) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    if executable {
-        file.set_permissions(fs::Permissions::from_mode(0o755))?;
-    }
-    Ok(())
+/// The folder of a path; empty for the root.
+pub fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-#[cfg(not(unix))]
-fn set_mode(_: &fs::File, _: bool) -> io::Result<()> {
-    Ok(())
+/// The path on disk of a path from the root; `None` where it would leave the root by its own words, or would be in a
+/// folder that is git's or dbgen's own.
+pub fn below(root: &Path, path: &str) -> Option<PathBuf> {
+    let good = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', ':', '\0', '\n']);
+    // Some file systems do not tell `.GIT` from `.git`.
+    let kept = |part: &str| part.eq_ignore_ascii_case(".git") || part.eq_ignore_ascii_case(STAGE);
+    path.split('/').all(|part| good(part) && !kept(part)).then(|| root.join(path))
 }

@@ -1,0 +1,153 @@
+//! What a build says of the files.
+
+use super::super::outcome::Outcome;
+use super::super::terminal::plural;
+use super::super::world::Place;
+use super::super::{Streams, text_diff};
+use crate::emit::HEADER;
+use crate::write::{Fate, LEDGER, Order, Step, Work};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+/// How many files are named.
+const MOST_NAMED: usize = 100;
+
+const EDITED: &str = "somebody has edited it since dbgen wrote it";
+const UNOWNED: &str = "it is there already, and dbgen did not write it";
+
+/// Why a file is in the way, with what its text gives away.
+fn why(step: &Step) -> String {
+    match &step.fate {
+        Fate::Edited(text) if has_conflict(text) => "it holds the conflict of a merge".into(),
+        Fate::Edited(_) => EDITED.into(),
+        Fate::Unowned(text) if text.lines().take(3).any(|line| line.contains(HEADER)) => {
+            format!("dbgen made it, but {LEDGER} does not list it")
+        }
+        Fate::Unowned(_) => UNOWNED.into(),
+        Fate::Blocked(why) => why.clone(),
+        _ => String::new(),
+    }
+}
+
+fn has_conflict(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with("<<<<<<< ")) && text.lines().any(|line| line.starts_with(">>>>>>> "))
+}
+
+/// Names what is in the way, and every way out.
+pub fn refused(work: &Work, path: &Path, streams: &mut Streams<'_>) -> io::Result<Outcome> {
+    let steps: Vec<_> = work.refused().collect();
+    let are = if steps.len() == 1 { "is" } else { "are" };
+    let err = &mut streams.err;
+    writeln!(err, "dbgen: nothing was written: {} {are} in the way", plural(steps.len(), "file"))?;
+    for step in steps.iter().take(MOST_NAMED) {
+        writeln!(err, "  ! {}: {}", step.path, why(step))?;
+    }
+    if steps.len() > MOST_NAMED {
+        writeln!(err, "  ... and {} more", steps.len() - MOST_NAMED)?;
+    }
+    let build = if path == Path::new(".") { "dbgen build".into() } else { format!("dbgen build {}", path.display()) };
+    let first = |which: fn(&Fate) -> bool| steps.iter().find(|s| which(&s.fate)).map(|s| s.path.as_str());
+    let edited = first(|fate| matches!(fate, Fate::Edited(_)));
+    let unowned = first(|fate| matches!(fate, Fate::Unowned(_)));
+    if edited.or(unowned).is_some() {
+        writeln!(err, "see how it differs:         {build} --check")?;
+    }
+    if let Some(file) = edited {
+        writeln!(err, "overwrite what was edited:  {build} --force {file}")?;
+    }
+    if let Some(file) = unowned {
+        writeln!(err, "take it over:               {build} --adopt {file}")?;
+    }
+    if let Some(file) = edited.or(unowned) {
+        writeln!(err, "leave it alone for good:    {build} --eject {file}")?;
+    }
+    if first(|fate| matches!(fate, Fate::Blocked(_))).is_some() {
+        writeln!(err, "what dbgen cannot overwrite has to be moved away, or written elsewhere by the spec")?;
+    }
+    Ok(Outcome::Failed)
+}
+
+/// Lists what was written, and counts.
+pub fn written(work: &Work, place: &Place, committed: bool, streams: &mut Streams<'_>) -> io::Result<()> {
+    let named: Vec<_> = work.steps.iter().filter(|s| s.changes() || s.fate == Fate::Left).collect();
+    for step in named.iter().take(MOST_NAMED) {
+        match step.fate {
+            Fate::New => writeln!(streams.out, "  + {}", step.path)?,
+            Fate::Orphan => writeln!(streams.out, "  - {}", step.path)?,
+            Fate::NotExecutable => writeln!(streams.out, "  ~ {}: can be run again", step.path)?,
+            Fate::Left => writeln!(
+                streams.out,
+                "  ! {}: the spec does not make it any more, and somebody has edited it: it is yours now",
+                step.path
+            )?,
+            _ => writeln!(streams.out, "  ~ {}", step.path)?,
+        }
+    }
+    if named.len() > MOST_NAMED {
+        writeln!(streams.out, "  ... and {} more", named.len() - MOST_NAMED)?;
+    }
+    let count = |fate: fn(&Fate) -> bool| work.steps.iter().filter(|s| fate(&s.fate)).count();
+    let parts = [
+        (count(|f| matches!(f, Fate::New)), "new"),
+        (count(|f| matches!(f, Fate::Changed(_) | Fate::NotExecutable)), "changed"),
+        (count(|f| matches!(f, Fate::Orphan)), "removed"),
+        (count(|f| matches!(f, Fate::Left)), "left to you"),
+        (count(|f| matches!(f, Fate::Ejected)), "ejected"),
+        (count(|f| matches!(f, Fate::Same)), "as they were"),
+    ];
+    let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    let parts = if parts.is_empty() { "no files".to_owned() } else { parts.join(", ") };
+    writeln!(streams.out, "{}: {parts}", place.shown())?;
+    if !committed && work.steps.iter().any(Step::changes) {
+        writeln!(
+            streams.out,
+            "next: read them (`git diff`), then commit them together with deploy.kdl and deploy.lock"
+        )?;
+    }
+    Ok(())
+}
+
+/// Shows what differs.
+pub fn compared(work: &Work, order: Order<'_>, place: &Place, streams: &mut Streams<'_>) -> io::Result<Outcome> {
+    let texts: BTreeMap<&str, &str> = order.artifacts.iter().map(|a| (a.path.as_str(), a.text.as_str())).collect();
+    let differing: Vec<_> = work.steps.iter().filter(|s| s.changes() || s.refuses() || s.fate == Fate::Left).collect();
+    for step in differing.iter().take(MOST_NAMED) {
+        let path = &step.path;
+        match &step.fate {
+            Fate::New => writeln!(streams.out, "  + {path}: is missing")?,
+            Fate::Orphan => writeln!(streams.out, "  - {path}: the spec does not make it any more")?,
+            Fate::Left => {
+                writeln!(streams.out, "  ! {path}: the spec does not make it any more; somebody has edited it")?
+            }
+            Fate::NotExecutable => writeln!(streams.out, "  ~ {path}: cannot be run any more")?,
+            Fate::Blocked(why) => writeln!(streams.out, "  ! {path}: {why}")?,
+            Fate::Same | Fate::Ejected => {}
+            Fate::Changed(old) | Fate::Edited(old) | Fate::Unowned(old) => {
+                let changes = text_diff::compare(old, texts.get(path.as_str()).copied().unwrap_or_default());
+                let why = if step.refuses() { format!("{}; ", why(step)) } else { String::new() };
+                let (sign, added) = (if step.refuses() { '!' } else { '~' }, plural(changes.added, "line"));
+                writeln!(streams.out, "  {sign} {path}: {why}{added} added, {} removed", changes.removed)?;
+                streams.out.write_all(changes.text.as_bytes())?;
+            }
+        }
+    }
+    if differing.len() > MOST_NAMED {
+        writeln!(streams.out, "  ... and {} more", differing.len() - MOST_NAMED)?;
+    }
+    let spec = place.shown();
+    if !work.is_nothing() {
+        let what = match differing.len() {
+            0 => format!("{LEDGER} differs"),
+            1 => "1 file differs".to_owned(),
+            count => format!("{count} files differ"),
+        };
+        writeln!(streams.out, "{}: {what}; run `dbgen build`", spec)?;
+        return Ok(Outcome::Different);
+    }
+    let ejected = work.steps.iter().filter(|s| s.fate == Fate::Ejected).count();
+    let but = if ejected > 0 { format!(", {ejected} ejected") } else { String::new() };
+    let good = plural(work.steps.len() - ejected, "file");
+    writeln!(streams.out, "{}: {good} as they should be{but}", spec)?;
+    Ok(Outcome::Good)
+}

@@ -1,0 +1,440 @@
+//! All files or none: a write fails, or its process ends, at every single touch of a file, and the tree is the old one
+//! or the new one after the next run.
+#![allow(clippy::unwrap_used)]
+
+mod write_support;
+
+use dbgen::emit::{Artifact, Mode};
+use dbgen::write::files::{Disk, Files, Kind, Locked};
+use dbgen::write::{Order, STAGE, Tree, Wishes};
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+use std::{fs, ops::Range};
+use write_support::{artifact, script, snapshot};
+
+/// What happens at the chosen touch.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Fault {
+    /// It fails with this error; a file that is being written is half there. The process goes on.
+    Error(ErrorKind),
+    /// It and everything behind it fail with this error, as on a tree that has become read-only.
+    Errors(ErrorKind),
+    /// The process ends before it.
+    KilledBefore,
+    /// The process ends in the middle of it: a file that is being written is half there.
+    KilledWithin,
+}
+
+/// The disk, with a fault at one touch.
+struct Faulty {
+    touches: Cell<usize>,
+    at: usize,
+    fault: Fault,
+}
+
+impl Faulty {
+    fn new(at: usize, fault: Fault) -> Self {
+        Self { touches: Cell::new(0), at, fault }
+    }
+
+    /// Counts a touch; says how it fails.
+    fn touch(&self) -> io::Result<()> {
+        let number = self.touches.replace(self.touches.get() + 1);
+        match self.fault {
+            Fault::Error(kind) if number == self.at => Err(kind.into()),
+            Fault::Errors(kind) if number >= self.at => Err(kind.into()),
+            // A process that has ended touches nothing any more.
+            Fault::KilledBefore | Fault::KilledWithin if number >= self.at => Err(ErrorKind::Interrupted.into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn struck(&self) -> bool {
+        self.touches.get() > self.at
+    }
+
+    fn strikes_now(&self) -> bool {
+        self.touches.get() == self.at + 1
+    }
+}
+
+impl Files for Faulty {
+    fn look(&self, path: &Path) -> io::Result<Option<Kind>> {
+        self.touch().and_then(|()| Disk.look(path))
+    }
+
+    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        self.touch().and_then(|()| Disk.read(path, most))
+    }
+
+    fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
+        self.touch().and_then(|()| Disk.names(folder))
+    }
+
+    fn create(&self, path: &Path, bytes: &[u8], mode: Mode, safe: bool) -> io::Result<()> {
+        if let Err(problem) = self.touch() {
+            if self.strikes_now() && self.fault != Fault::KilledBefore {
+                Disk.create(path, &bytes[..bytes.len() / 2], Mode::Plain, false).unwrap();
+            }
+            return Err(problem);
+        }
+        Disk.create(path, bytes, mode, safe)
+    }
+
+    fn make_folder(&self, path: &Path) -> io::Result<()> {
+        self.touch().and_then(|()| Disk.make_folder(path))
+    }
+
+    fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.touch().and_then(|()| Disk.link(from, to))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.touch().and_then(|()| Disk.rename(from, to))
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.touch().and_then(|()| Disk.remove(path))
+    }
+
+    fn remove_folder(&self, path: &Path) -> io::Result<()> {
+        self.touch().and_then(|()| Disk.remove_folder(path))
+    }
+
+    fn lock(&self, path: &Path) -> io::Result<Locked> {
+        self.touch().and_then(|()| Disk.lock(path))
+    }
+}
+
+/// A disk that knows no second names, like FAT.
+struct WithoutLinks(Faulty);
+
+impl Files for WithoutLinks {
+    fn look(&self, path: &Path) -> io::Result<Option<Kind>> {
+        self.0.look(path)
+    }
+    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        self.0.read(path, most)
+    }
+    fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
+        self.0.names(folder)
+    }
+    fn create(&self, path: &Path, bytes: &[u8], mode: Mode, safe: bool) -> io::Result<()> {
+        self.0.create(path, bytes, mode, safe)
+    }
+    fn make_folder(&self, path: &Path) -> io::Result<()> {
+        self.0.make_folder(path)
+    }
+    fn link(&self, _: &Path, _: &Path) -> io::Result<()> {
+        Err(ErrorKind::Unsupported.into())
+    }
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.0.rename(from, to)
+    }
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.0.remove(path)
+    }
+    fn remove_folder(&self, path: &Path) -> io::Result<()> {
+        self.0.remove_folder(path)
+    }
+    fn lock(&self, path: &Path) -> io::Result<Locked> {
+        self.0.lock(path)
+    }
+}
+
+type Snapshot = BTreeMap<String, String>;
+
+/// A tree with files that stay, change, lose their bit, go (with their folders), and some that are nobody's.
+fn old() -> Vec<Artifact> {
+    vec![
+        artifact("ci/same.yml", "same\n"),
+        artifact("ci/changed.yml", "the old text\n"),
+        artifact("gone/with/its/folder", "old\n"),
+        artifact("top", "old and on top\n"),
+        script("run.sh", "#!/bin/sh\n"),
+    ]
+}
+
+fn new() -> Vec<Artifact> {
+    vec![
+        artifact("ci/same.yml", "same\n"),
+        artifact("ci/changed.yml", "the new text\n"),
+        artifact("made/with/a/folder", "new\n"),
+        artifact("made/next to it", "new, too\n"),
+        artifact("top", "new and on top\n"),
+        script("run.sh", "#!/bin/sh\n"),
+        script("ci/new.sh", "#!/bin/sh\ntrue\n"),
+    ]
+}
+
+const NOBODYS: &[(&str, &str)] = &[("ci/hand-written.yml", "mine\n"), ("made-by-hand", "mine, too\n")];
+
+fn write(root: &Path, files: &dyn Files, artifacts: &[Artifact]) -> io::Result<()> {
+    let tree = Tree::new(root, files);
+    tree.recover()?;
+    let order = Order { artifacts, target: None, spec: &[], wishes: &Wishes::default() };
+    tree.write(order).map(|work| assert_eq!(work.refused().count(), 0))
+}
+
+/// A fresh tree in the old state.
+fn ground() -> (tempfile::TempDir, Snapshot) {
+    let ground = tempfile::tempdir().unwrap();
+    for (path, text) in NOBODYS {
+        fs::create_dir_all(ground.path().join(path).parent().unwrap()).unwrap();
+        fs::write(ground.path().join(path), text).unwrap();
+    }
+    write(ground.path(), &Disk, &old()).unwrap();
+    // A file that is whole, and has lost its bit, is one of the kinds of change.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(ground.path().join("run.sh"), fs::Permissions::from_mode(0o644)).unwrap();
+    }
+    let before = snapshot(ground.path());
+    (ground, before)
+}
+
+fn after() -> Snapshot {
+    let (ground, _) = ground();
+    write(ground.path(), &Disk, &new()).unwrap();
+    snapshot(ground.path())
+}
+
+/// The number of touches of a write without a fault.
+fn touches() -> Range<usize> {
+    let (ground, _) = ground();
+    let files = Faulty::new(usize::MAX, Fault::KilledBefore);
+    write(ground.path(), &files, &new()).unwrap();
+    let count = files.touches.get();
+    assert!(count > 60, "a write of several files touches them more often than {count} times");
+    0..count
+}
+
+/// Every file, without what dbgen keeps for the next run.
+fn seen(root: &Path) -> Snapshot {
+    snapshot(root).into_iter().filter(|(path, _)| !path.starts_with(STAGE)).collect()
+}
+
+fn name(tree: &Snapshot, old: &Snapshot, new: &Snapshot) -> &'static str {
+    match tree {
+        tree if tree == old => "old",
+        tree if tree == new => "new",
+        _ => panic!("a mixed tree:\n{tree:#?}\nneither the old one:\n{old:#?}\nnor the new one:\n{new:#?}"),
+    }
+}
+
+#[test]
+fn an_error_at_any_touch_leaves_the_old_tree_or_the_new_one() {
+    let new_tree = after();
+    let mut outcomes = BTreeMap::<(bool, &str), usize>::new();
+    for kind in [ErrorKind::StorageFull, ErrorKind::PermissionDenied] {
+        for at in touches() {
+            let (ground, old_tree) = ground();
+            let files = Faulty::new(at, Fault::Error(kind));
+            let result = write(ground.path(), &files, &new());
+            // At once, without the help of another run.
+            let tree = name(&seen(ground.path()), &old_tree, &new_tree);
+            if let Err(problem) = &result {
+                let words = problem.to_string();
+                assert!(tree == "old" || words.starts_with("every file is written"), "{at}: {words}");
+            } else {
+                assert_eq!(tree, "new", "{at}: a write that says it is done is done");
+            }
+            *outcomes.entry((result.is_ok(), tree)).or_default() += 1;
+            write(ground.path(), &Disk, &new()).unwrap();
+            assert_eq!(snapshot(ground.path()), new_tree, "{at}: and the next run does it");
+        }
+    }
+    assert!(outcomes[&(false, "old")] > 50, "{outcomes:?}");
+}
+
+#[test]
+fn a_tree_that_becomes_read_only_at_any_touch_loses_nothing() {
+    let new_tree = after();
+    let mut stuck = 0;
+    for at in touches() {
+        let (ground, old_tree) = ground();
+        let files = Faulty::new(at, Fault::Errors(ErrorKind::ReadOnlyFilesystem));
+        let result = write(ground.path(), &files, &new());
+        stuck += usize::from(result.is_err_and(|problem| problem.to_string().contains("Nothing is lost")));
+        Tree::new(ground.path(), &Disk).recover().unwrap();
+        name(&snapshot(ground.path()), &old_tree, &new_tree);
+    }
+    assert!(stuck > 10, "half-way, the files cannot be put back, and the error says where they are");
+}
+
+#[test]
+fn killed_at_any_touch_a_write_is_finished_or_taken_back_by_the_next_run() {
+    let new_tree = after();
+    let mut outcomes = BTreeMap::<&str, usize>::new();
+    for fault in [Fault::KilledBefore, Fault::KilledWithin] {
+        for at in touches() {
+            let (ground, old_tree) = ground();
+            let files = Faulty::new(at, fault);
+            let _ = write(ground.path(), &files, &new());
+            assert!(files.struck());
+            drop(files);
+            Tree::new(ground.path(), &Disk).recover().unwrap();
+            *outcomes.entry(name(&snapshot(ground.path()), &old_tree, &new_tree)).or_default() += 1;
+            write(ground.path(), &Disk, &new()).unwrap();
+            assert_eq!(snapshot(ground.path()), new_tree, "{fault:?} {at}");
+        }
+    }
+    assert!(outcomes["old"] > 20 && outcomes["new"] > 20, "{outcomes:?}");
+}
+
+#[test]
+fn killed_and_killed_again_at_any_touch_of_the_recovery() {
+    let new_tree = after();
+    let mut runs = 0;
+    // Every fifth touch of the write, every touch of the recovery from it.
+    for at in touches().step_by(5) {
+        for second in 0.. {
+            let (ground, old_tree) = ground();
+            let _ = write(ground.path(), &Faulty::new(at, Fault::KilledWithin), &new());
+            let files = Faulty::new(second, Fault::KilledBefore);
+            let _ = Tree::new(ground.path(), &files).recover();
+            Tree::new(ground.path(), &Disk).recover().unwrap();
+            name(&snapshot(ground.path()), &old_tree, &new_tree);
+            runs += 1;
+            if !files.struck() {
+                break;
+            }
+        }
+    }
+    assert!(runs > 200, "{runs}");
+}
+
+#[test]
+fn killed_while_a_failed_write_is_taken_back() {
+    /// Fails at one touch, and ends at a later one.
+    struct Both(Faulty, usize);
+    impl Both {
+        fn alive(&self) -> io::Result<()> {
+            if self.0.touches.get() >= self.1 { Err(ErrorKind::Interrupted.into()) } else { Ok(()) }
+        }
+    }
+    impl Files for Both {
+        fn look(&self, path: &Path) -> io::Result<Option<Kind>> {
+            self.alive().and_then(|()| self.0.look(path))
+        }
+        fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+            self.alive().and_then(|()| self.0.read(path, most))
+        }
+        fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
+            self.alive().and_then(|()| self.0.names(folder))
+        }
+        fn create(&self, path: &Path, bytes: &[u8], mode: Mode, safe: bool) -> io::Result<()> {
+            self.alive().and_then(|()| self.0.create(path, bytes, mode, safe))
+        }
+        fn make_folder(&self, path: &Path) -> io::Result<()> {
+            self.alive().and_then(|()| self.0.make_folder(path))
+        }
+        fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
+            self.alive().and_then(|()| self.0.link(from, to))
+        }
+        fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+            self.alive().and_then(|()| self.0.rename(from, to))
+        }
+        fn remove(&self, path: &Path) -> io::Result<()> {
+            self.alive().and_then(|()| self.0.remove(path))
+        }
+        fn remove_folder(&self, path: &Path) -> io::Result<()> {
+            self.alive().and_then(|()| self.0.remove_folder(path))
+        }
+        fn lock(&self, path: &Path) -> io::Result<Locked> {
+            self.alive().and_then(|()| self.0.lock(path))
+        }
+    }
+    let new_tree = after();
+    for at in touches().step_by(3) {
+        for later in (at + 1..).step_by(2) {
+            let (ground, old_tree) = ground();
+            let files = Both(Faulty::new(at, Fault::Error(ErrorKind::PermissionDenied)), later);
+            let _ = write(ground.path(), &files, &new());
+            Tree::new(ground.path(), &Disk).recover().unwrap();
+            name(&snapshot(ground.path()), &old_tree, &new_tree);
+            if files.0.touches.get() < later {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_holds_where_files_have_one_name_only() {
+    let new_tree = after();
+    for fault in [Fault::KilledBefore, Fault::Error(ErrorKind::PermissionDenied)] {
+        for at in touches() {
+            let (ground, old_tree) = ground();
+            let _ = write(ground.path(), &WithoutLinks(Faulty::new(at, fault)), &new());
+            Tree::new(ground.path(), &Disk).recover().unwrap();
+            name(&snapshot(ground.path()), &old_tree, &new_tree);
+        }
+    }
+}
+
+#[test]
+fn an_edit_between_the_kill_and_the_next_run_is_kept() {
+    for path in ["ci/changed.yml", "made/with/a/folder", "gone/with/its/folder", "top"] {
+        for at in touches() {
+            let (ground, _) = ground();
+            let _ = write(ground.path(), &Faulty::new(at, Fault::KilledBefore), &new());
+            let full = ground.path().join(path);
+            fs::create_dir_all(full.parent().unwrap()).unwrap();
+            // As many editors do it: in place, so that a second name of the file sees it, too.
+            fs::write(&full, "an edit\n").unwrap();
+            Tree::new(ground.path(), &Disk).recover().unwrap();
+            assert_eq!(fs::read_to_string(&full).unwrap(), "an edit\n", "{path} at {at}");
+            assert!(!ground.path().join(STAGE).exists());
+        }
+    }
+}
+
+/// Ends a write at its last moves, so that a journal with everything it names is there.
+fn cut_off() -> (tempfile::TempDir, Snapshot) {
+    for at in touches() {
+        let (ground, before) = ground();
+        let _ = write(ground.path(), &Faulty::new(at, Fault::KilledBefore), &new());
+        if ground.path().join(STAGE).join("old-0").exists() {
+            return (ground, before);
+        }
+    }
+    panic!("no touch leaves a journal");
+}
+
+#[test]
+fn a_staged_text_that_is_damaged_is_never_put_in_place() {
+    let (ground, before) = cut_off();
+    let staged = ground.path().join(STAGE).join("new-1");
+    fs::write(staged, "half").unwrap();
+    Tree::new(ground.path(), &Disk).recover().unwrap();
+    assert_eq!(snapshot(ground.path()), before);
+}
+
+#[test]
+fn a_journal_that_is_damaged_stops_the_build_and_nothing_is_removed() {
+    let (ground, _) = cut_off();
+    fs::write(ground.path().join(STAGE).join("journal"), "dbgen journal 1\n").unwrap();
+    let before = snapshot(ground.path());
+    let problem = write(ground.path(), &Disk, &new()).unwrap_err().to_string();
+    assert!(problem.contains(".dbgen-stage/journal is damaged"), "{problem}");
+    assert_eq!(snapshot(ground.path()), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_has_become_a_link_is_not_written_through_by_a_recovery() {
+    let outside = tempfile::tempdir().unwrap();
+    for at in touches() {
+        let (ground, _) = ground();
+        let _ = write(ground.path(), &Faulty::new(at, Fault::KilledBefore), &new());
+        let made = ground.path().join("made");
+        let _ = fs::remove_dir_all(&made);
+        std::os::unix::fs::symlink(outside.path(), &made).unwrap();
+        let _ = Tree::new(ground.path(), &Disk).recover();
+        assert!(snapshot(outside.path()).is_empty(), "{at}");
+    }
+}
