@@ -11,7 +11,8 @@ use dbgen::emit::{Artifact, Emission, HEADER, Mode, TARGETS};
 use dbgen::source::FileId;
 use dbgen::syntax;
 use dbgen::world::MemoryWorld;
-use dbgen::write::Work;
+use dbgen::write::files::Disk;
+use dbgen::write::{Order, Tree, Wishes};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Once;
@@ -34,8 +35,8 @@ fn write_anew(example: &str) {
     for path in generated(example).into_iter().map(|path| repo::root().join(path)).chain([ledger]) {
         let _ = fs::remove_file(path);
     }
-    let work = Work::new(&folder(example), &artifacts, None).unwrap();
-    work.apply(&folder(example), &artifacts).unwrap();
+    let order = Order { artifacts: &artifacts, target: None, spec: &[], wishes: &Wishes::default() };
+    Tree::new(&folder(example), &Disk).write(order).unwrap();
 }
 
 fn folder(example: &str) -> PathBuf {
@@ -76,7 +77,8 @@ fn same(example: &str, what: &str, other: &[Artifact]) {
 fn the_committed_files_are_what_the_specs_compile_to() {
     for example in examples() {
         let artifacts = good(&example, &world(&example)).artifacts;
-        let work = Work::new(&folder(&example), &artifacts, None).unwrap();
+        let order = Order { artifacts: &artifacts, target: None, spec: &[], wishes: &Wishes::default() };
+        let work = Tree::new(&folder(&example), &Disk).compare(order).unwrap();
         let stale: Vec<String> = work
             .steps
             .iter()

@@ -4,145 +4,15 @@
 
 mod write_support;
 
-use dbgen::emit::{Artifact, Mode};
-use dbgen::write::files::{Disk, Files, Kind, Locked};
+use dbgen::emit::Artifact;
+use dbgen::write::files::Files;
 use dbgen::write::{Order, STAGE, Tree, Wishes};
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::{fs, ops::Range};
+use write_support::faulty::{Fault, Faulty};
 use write_support::{artifact, script, snapshot};
-
-/// What happens at the chosen touch.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Fault {
-    /// It fails with this error; a file that is being written is half there. The process goes on.
-    Error(ErrorKind),
-    /// It and everything behind it fail with this error, as on a tree that has become read-only.
-    Errors(ErrorKind),
-    /// The process ends before it.
-    KilledBefore,
-    /// The process ends in the middle of it: a file that is being written is half there.
-    KilledWithin,
-}
-
-/// The disk, with a fault at one touch.
-struct Faulty {
-    touches: Cell<usize>,
-    at: usize,
-    fault: Fault,
-}
-
-impl Faulty {
-    fn new(at: usize, fault: Fault) -> Self {
-        Self { touches: Cell::new(0), at, fault }
-    }
-
-    /// Counts a touch; says how it fails.
-    fn touch(&self) -> io::Result<()> {
-        let number = self.touches.replace(self.touches.get() + 1);
-        match self.fault {
-            Fault::Error(kind) if number == self.at => Err(kind.into()),
-            Fault::Errors(kind) if number >= self.at => Err(kind.into()),
-            // A process that has ended touches nothing any more.
-            Fault::KilledBefore | Fault::KilledWithin if number >= self.at => Err(ErrorKind::Interrupted.into()),
-            _ => Ok(()),
-        }
-    }
-
-    fn struck(&self) -> bool {
-        self.touches.get() > self.at
-    }
-
-    fn strikes_now(&self) -> bool {
-        self.touches.get() == self.at + 1
-    }
-}
-
-impl Files for Faulty {
-    fn look(&self, path: &Path) -> io::Result<Option<Kind>> {
-        self.touch().and_then(|()| Disk.look(path))
-    }
-
-    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
-        self.touch().and_then(|()| Disk.read(path, most))
-    }
-
-    fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
-        self.touch().and_then(|()| Disk.names(folder))
-    }
-
-    fn create(&self, path: &Path, bytes: &[u8], mode: Mode, safe: bool) -> io::Result<()> {
-        if let Err(problem) = self.touch() {
-            if self.strikes_now() && self.fault != Fault::KilledBefore {
-                Disk.create(path, &bytes[..bytes.len() / 2], Mode::Plain, false).unwrap();
-            }
-            return Err(problem);
-        }
-        Disk.create(path, bytes, mode, safe)
-    }
-
-    fn make_folder(&self, path: &Path) -> io::Result<()> {
-        self.touch().and_then(|()| Disk.make_folder(path))
-    }
-
-    fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.touch().and_then(|()| Disk.link(from, to))
-    }
-
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.touch().and_then(|()| Disk.rename(from, to))
-    }
-
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        self.touch().and_then(|()| Disk.remove(path))
-    }
-
-    fn remove_folder(&self, path: &Path) -> io::Result<()> {
-        self.touch().and_then(|()| Disk.remove_folder(path))
-    }
-
-    fn lock(&self, path: &Path) -> io::Result<Locked> {
-        self.touch().and_then(|()| Disk.lock(path))
-    }
-}
-
-/// A disk that knows no second names, like FAT.
-struct WithoutLinks(Faulty);
-
-impl Files for WithoutLinks {
-    fn look(&self, path: &Path) -> io::Result<Option<Kind>> {
-        self.0.look(path)
-    }
-    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
-        self.0.read(path, most)
-    }
-    fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
-        self.0.names(folder)
-    }
-    fn create(&self, path: &Path, bytes: &[u8], mode: Mode, safe: bool) -> io::Result<()> {
-        self.0.create(path, bytes, mode, safe)
-    }
-    fn make_folder(&self, path: &Path) -> io::Result<()> {
-        self.0.make_folder(path)
-    }
-    fn link(&self, _: &Path, _: &Path) -> io::Result<()> {
-        Err(ErrorKind::Unsupported.into())
-    }
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.0.rename(from, to)
-    }
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        self.0.remove(path)
-    }
-    fn remove_folder(&self, path: &Path) -> io::Result<()> {
-        self.0.remove_folder(path)
-    }
-    fn lock(&self, path: &Path) -> io::Result<Locked> {
-        self.0.lock(path)
-    }
-}
 
 type Snapshot = BTreeMap<String, String>;
 
@@ -185,7 +55,7 @@ fn ground() -> (tempfile::TempDir, Snapshot) {
         fs::create_dir_all(ground.path().join(path).parent().unwrap()).unwrap();
         fs::write(ground.path().join(path), text).unwrap();
     }
-    write(ground.path(), &Disk, &old()).unwrap();
+    write(ground.path(), &Faulty::sound(), &old()).unwrap();
     // A file that is whole, and has lost its bit, is one of the kinds of change.
     #[cfg(unix)]
     {
@@ -198,16 +68,16 @@ fn ground() -> (tempfile::TempDir, Snapshot) {
 
 fn after() -> Snapshot {
     let (ground, _) = ground();
-    write(ground.path(), &Disk, &new()).unwrap();
+    write(ground.path(), &Faulty::sound(), &new()).unwrap();
     snapshot(ground.path())
 }
 
 /// The number of touches of a write without a fault.
 fn touches() -> Range<usize> {
     let (ground, _) = ground();
-    let files = Faulty::new(usize::MAX, Fault::KilledBefore);
+    let files = Faulty::sound();
     write(ground.path(), &files, &new()).unwrap();
-    let count = files.touches.get();
+    let count = files.touches();
     assert!(count > 60, "a write of several files touches them more often than {count} times");
     0..count
 }
@@ -243,7 +113,7 @@ fn an_error_at_any_touch_leaves_the_old_tree_or_the_new_one() {
                 assert_eq!(tree, "new", "{at}: a write that says it is done is done");
             }
             *outcomes.entry((result.is_ok(), tree)).or_default() += 1;
-            write(ground.path(), &Disk, &new()).unwrap();
+            write(ground.path(), &Faulty::sound(), &new()).unwrap();
             assert_eq!(snapshot(ground.path()), new_tree, "{at}: and the next run does it");
         }
     }
@@ -259,7 +129,7 @@ fn a_tree_that_becomes_read_only_at_any_touch_loses_nothing() {
         let files = Faulty::new(at, Fault::Errors(ErrorKind::ReadOnlyFilesystem));
         let result = write(ground.path(), &files, &new());
         stuck += usize::from(result.is_err_and(|problem| problem.to_string().contains("Nothing is lost")));
-        Tree::new(ground.path(), &Disk).recover().unwrap();
+        Tree::new(ground.path(), &Faulty::sound()).recover().unwrap();
         name(&snapshot(ground.path()), &old_tree, &new_tree);
     }
     assert!(stuck > 10, "half-way, the files cannot be put back, and the error says where they are");
@@ -276,9 +146,9 @@ fn killed_at_any_touch_a_write_is_finished_or_taken_back_by_the_next_run() {
             let _ = write(ground.path(), &files, &new());
             assert!(files.struck());
             drop(files);
-            Tree::new(ground.path(), &Disk).recover().unwrap();
+            Tree::new(ground.path(), &Faulty::sound()).recover().unwrap();
             *outcomes.entry(name(&snapshot(ground.path()), &old_tree, &new_tree)).or_default() += 1;
-            write(ground.path(), &Disk, &new()).unwrap();
+            write(ground.path(), &Faulty::sound(), &new()).unwrap();
             assert_eq!(snapshot(ground.path()), new_tree, "{fault:?} {at}");
         }
     }
@@ -296,7 +166,7 @@ fn killed_and_killed_again_at_any_touch_of_the_recovery() {
             let _ = write(ground.path(), &Faulty::new(at, Fault::KilledWithin), &new());
             let files = Faulty::new(second, Fault::KilledBefore);
             let _ = Tree::new(ground.path(), &files).recover();
-            Tree::new(ground.path(), &Disk).recover().unwrap();
+            Tree::new(ground.path(), &Faulty::sound()).recover().unwrap();
             name(&snapshot(ground.path()), &old_tree, &new_tree);
             runs += 1;
             if !files.struck() {
@@ -309,54 +179,15 @@ fn killed_and_killed_again_at_any_touch_of_the_recovery() {
 
 #[test]
 fn killed_while_a_failed_write_is_taken_back() {
-    /// Fails at one touch, and ends at a later one.
-    struct Both(Faulty, usize);
-    impl Both {
-        fn alive(&self) -> io::Result<()> {
-            if self.0.touches.get() >= self.1 { Err(ErrorKind::Interrupted.into()) } else { Ok(()) }
-        }
-    }
-    impl Files for Both {
-        fn look(&self, path: &Path) -> io::Result<Option<Kind>> {
-            self.alive().and_then(|()| self.0.look(path))
-        }
-        fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
-            self.alive().and_then(|()| self.0.read(path, most))
-        }
-        fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
-            self.alive().and_then(|()| self.0.names(folder))
-        }
-        fn create(&self, path: &Path, bytes: &[u8], mode: Mode, safe: bool) -> io::Result<()> {
-            self.alive().and_then(|()| self.0.create(path, bytes, mode, safe))
-        }
-        fn make_folder(&self, path: &Path) -> io::Result<()> {
-            self.alive().and_then(|()| self.0.make_folder(path))
-        }
-        fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
-            self.alive().and_then(|()| self.0.link(from, to))
-        }
-        fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-            self.alive().and_then(|()| self.0.rename(from, to))
-        }
-        fn remove(&self, path: &Path) -> io::Result<()> {
-            self.alive().and_then(|()| self.0.remove(path))
-        }
-        fn remove_folder(&self, path: &Path) -> io::Result<()> {
-            self.alive().and_then(|()| self.0.remove_folder(path))
-        }
-        fn lock(&self, path: &Path) -> io::Result<Locked> {
-            self.alive().and_then(|()| self.0.lock(path))
-        }
-    }
     let new_tree = after();
     for at in touches().step_by(3) {
         for later in (at + 1..).step_by(2) {
             let (ground, old_tree) = ground();
-            let files = Both(Faulty::new(at, Fault::Error(ErrorKind::PermissionDenied)), later);
+            let files = Faulty::new(at, Fault::Error(ErrorKind::PermissionDenied)).and_killed_before(later);
             let _ = write(ground.path(), &files, &new());
-            Tree::new(ground.path(), &Disk).recover().unwrap();
+            Tree::new(ground.path(), &Faulty::sound()).recover().unwrap();
             name(&snapshot(ground.path()), &old_tree, &new_tree);
-            if files.0.touches.get() < later {
+            if files.touches() < later {
                 break;
             }
         }
@@ -369,8 +200,8 @@ fn the_same_holds_where_files_have_one_name_only() {
     for fault in [Fault::KilledBefore, Fault::Error(ErrorKind::PermissionDenied)] {
         for at in touches() {
             let (ground, old_tree) = ground();
-            let _ = write(ground.path(), &WithoutLinks(Faulty::new(at, fault)), &new());
-            Tree::new(ground.path(), &Disk).recover().unwrap();
+            let _ = write(ground.path(), &Faulty::new(at, fault).without_links(), &new());
+            Tree::new(ground.path(), &Faulty::sound()).recover().unwrap();
             name(&snapshot(ground.path()), &old_tree, &new_tree);
         }
     }
@@ -386,7 +217,7 @@ fn an_edit_between_the_kill_and_the_next_run_is_kept() {
             fs::create_dir_all(full.parent().unwrap()).unwrap();
             // As many editors do it: in place, so that a second name of the file sees it, too.
             fs::write(&full, "an edit\n").unwrap();
-            Tree::new(ground.path(), &Disk).recover().unwrap();
+            Tree::new(ground.path(), &Faulty::sound()).recover().unwrap();
             assert_eq!(fs::read_to_string(&full).unwrap(), "an edit\n", "{path} at {at}");
             assert!(!ground.path().join(STAGE).exists());
         }
@@ -410,7 +241,7 @@ fn a_staged_text_that_is_damaged_is_never_put_in_place() {
     let (ground, before) = cut_off();
     let staged = ground.path().join(STAGE).join("new-1");
     fs::write(staged, "half").unwrap();
-    Tree::new(ground.path(), &Disk).recover().unwrap();
+    Tree::new(ground.path(), &Faulty::sound()).recover().unwrap();
     assert_eq!(snapshot(ground.path()), before);
 }
 
@@ -419,7 +250,7 @@ fn a_journal_that_is_damaged_stops_the_build_and_nothing_is_removed() {
     let (ground, _) = cut_off();
     fs::write(ground.path().join(STAGE).join("journal"), "dbgen journal 1\n").unwrap();
     let before = snapshot(ground.path());
-    let problem = write(ground.path(), &Disk, &new()).unwrap_err().to_string();
+    let problem = write(ground.path(), &Faulty::sound(), &new()).unwrap_err().to_string();
     assert!(problem.contains(".dbgen-stage/journal is damaged"), "{problem}");
     assert_eq!(snapshot(ground.path()), before);
 }
@@ -434,7 +265,7 @@ fn a_folder_that_has_become_a_link_is_not_written_through_by_a_recovery() {
         let made = ground.path().join("made");
         let _ = fs::remove_dir_all(&made);
         std::os::unix::fs::symlink(outside.path(), &made).unwrap();
-        let _ = Tree::new(ground.path(), &Disk).recover();
+        let _ = Tree::new(ground.path(), &Faulty::sound()).recover();
         assert!(snapshot(outside.path()).is_empty(), "{at}");
     }
 }

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 #![allow(clippy::unwrap_used)]
 
+pub mod faulty;
+
 use dbgen::emit::{Artifact, Mode};
 use dbgen::write::Entry;
 use std::collections::BTreeMap;
