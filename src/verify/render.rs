@@ -110,7 +110,9 @@ fn reference(variable: &Value, services: &[&Value], databases: &[&Value], groups
             return Some(format!("takes `{key}` from `{name}` under another type than its own"));
         }
         let wanted = text(from, "envVarKey")?;
-        let there = items(service, "envVars").iter().any(|own| text(own, "key") == Some(wanted));
+        // Render's own variables are there without being declared (Render, "Default environment variables").
+        let there = wanted.starts_with("RENDER_")
+            || items(service, "envVars").iter().any(|own| text(own, "key") == Some(wanted));
         return (!there).then(|| format!("takes `{key}` from the variable `{wanted}` of `{name}`, which is not there"));
     }
     let sources = ["value", "generateValue", "sync", "previewValue"];
