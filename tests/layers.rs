@@ -34,6 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const PLACES: &[(&str, &[&str])] = &[
     ("clap", &["src/cli/"]),
     ("clap_complete", &["src/cli/"]),
+    ("clap_mangen", &["src/cli/"]),
     ("github_actions_expressions", &["src/emit/github/expr.rs", "src/verify/expressions.rs"]),
     ("miette", &["src/diag/draw.rs"]),
     ("minijinja", &["src/emit/"]),

@@ -4,7 +4,9 @@ mod build;
 mod check;
 mod commit;
 mod completions;
+mod explain;
 mod fmt;
+mod man;
 mod outcome;
 mod schema;
 mod terminal;
@@ -30,8 +32,10 @@ enum Command {
     Build(build::Build),
     Check(check::Check),
     Fmt(fmt::Fmt),
+    Explain(explain::Explain),
     Schema(schema::Schema),
     Completions(completions::Completions),
+    Man(man::Man),
 }
 
 /// Where a command writes to.
@@ -58,8 +62,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, e
         Command::Build(build) => build.run(&mut streams),
         Command::Check(check) => check.run(&mut streams),
         Command::Fmt(fmt) => fmt.run(&mut streams),
+        Command::Explain(explain) => explain.run(&mut streams),
         Command::Schema(schema) => schema.run(&mut streams),
         Command::Completions(completions) => completions.run(&mut streams),
+        Command::Man(man) => man.run(&mut streams),
     };
     match outcome {
         Ok(Outcome::Good) => ExitCode::SUCCESS,

@@ -18,11 +18,20 @@ impl fmt::Debug for Code {
     }
 }
 
+/// A spec of `tests/diagnostics`, which holds that the bad one fires its code and the good one nothing.
+macro_rules! fixture {
+    ($slug:literal, $name:literal) => {
+        include_str!(concat!("../../tests/diagnostics/", $slug, "/", $name, ".kdl"))
+    };
+}
+
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $slug:literal;)*) => {
         $($(#[doc = $doc])+ pub const $name: Code = Code($slug);)*
         /// Every code with its page, in the order of declaration.
         pub const ALL: &[(Code, &str)] = &[$(($name, concat!($($doc, "\n"),+))),*];
+        /// For every code, in the same order, a spec that it is said of and one that is right: its fixtures.
+        pub(super) const EXAMPLES: &[(&str, &str)] = &[$((fixture!($slug, "bad"), fixture!($slug, "good"))),*];
     };
 }
 

@@ -4,6 +4,7 @@ use crate::source::Span;
 
 pub mod codes;
 pub mod draw;
+pub mod pages;
 
 pub use codes::Code;
 

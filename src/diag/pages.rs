@@ -1,0 +1,169 @@
+//! The page of a diagnostic: what its name means, a spec that has it and the same spec without it. Terminal and
+//! `docs/diagnostics.md` show the same.
+
+use super::codes::{self, Code};
+
+/// A code with everything that is known of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// The code.
+    pub code: Code,
+    /// What it means, as declared.
+    about: &'static str,
+    /// A spec that it is said of.
+    pub wrong: &'static str,
+    /// A spec that says the same and is right.
+    pub right: &'static str,
+}
+
+/// Every page, in the order of declaration.
+pub fn all() -> impl Iterator<Item = Page> {
+    let known = codes::ALL.iter().zip(codes::EXAMPLES);
+    known.map(|((code, about), (wrong, right))| Page { code: *code, about, wrong, right })
+}
+
+/// The page of a code.
+pub fn find(code: &str) -> Option<Page> {
+    all().find(|page| page.code.0 == code)
+}
+
+/// Every code by its name, each with the first sentence of its page, in columns.
+pub fn list() -> String {
+    let mut pages: Vec<Page> = all().collect();
+    pages.sort_by_key(|page| page.code);
+    let width = pages.iter().map(|page| page.code.0.len()).max().unwrap_or_default();
+    pages.iter().map(|page| format!("{:width$}  {}\n", page.code.0, page.first_sentence())).collect()
+}
+
+/// All pages as one document.
+pub fn markdown() -> String {
+    let mut pages: Vec<Page> = all().collect();
+    pages.sort_by_key(|page| page.code);
+    let mut text = format!(
+        "# Diagnostics\n\nThe {} things that dbgen has a name for, each with a spec that has it and one that has not. \
+         `dbgen explain NAME` prints the same. Generated from `src/diag/codes.rs` and `tests/diagnostics`, where every \
+         example is a test.\n\n",
+        pages.len()
+    );
+    for page in &pages {
+        text += &format!("- [`{0}`](#{0}): {1}\n", page.code, page.first_sentence());
+    }
+    for page in &pages {
+        let (wrong, right) = (page.wrong.trim_end(), page.right.trim_end());
+        text += &format!(
+            "\n## {}\n\n{}\n\nWrong:\n\n```kdl\n{wrong}\n```\n\nRight:\n\n```kdl\n{right}\n```\n",
+            page.code,
+            page.about()
+        );
+    }
+    text
+}
+
+impl Page {
+    /// What it means, in one line.
+    pub fn about(&self) -> String {
+        self.about.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn first_sentence(&self) -> String {
+        let about = self.about();
+        about.split_once(". ").map_or(about.trim_end_matches('.'), |(first, _)| first).to_owned()
+    }
+
+    /// The page for a terminal. The lines that differ are marked; of the right spec those are shown with their
+    /// neighbours, since the rest has just been read.
+    pub fn terminal(&self) -> String {
+        let mut text = format!("{}\n", self.code);
+        for line in fold(&self.about(), 78) {
+            text += &format!("  {line}\n");
+        }
+        text += "\nwrong:\n\n";
+        for (line, changed) in marked(self.wrong, self.right) {
+            text += &show(line, if changed { '-' } else { ' ' });
+        }
+        text += "\nright:\n\n";
+        let lines = marked(self.right, self.wrong);
+        let near = |at: usize| lines[at.saturating_sub(NEAR)..lines.len().min(at + NEAR + 1)].iter().any(|(_, c)| *c);
+        let all = lines.len() <= SHORT || !lines.iter().any(|(_, changed)| *changed);
+        let mut shown = true;
+        for (at, (line, changed)) in lines.iter().enumerate() {
+            if all || near(at) {
+                text += &show(line, if *changed { '+' } else { ' ' });
+                shown = true;
+            } else if std::mem::replace(&mut shown, false) {
+                text += "    ...\n";
+            }
+        }
+        text
+    }
+}
+
+/// How many lines around a changed one are shown.
+const NEAR: usize = 2;
+/// An example of so many lines is shown whole.
+const SHORT: usize = 12;
+
+fn show(line: &str, sign: char) -> String {
+    format!("{}\n", format!("  {sign} {line}").trim_end())
+}
+
+/// The lines of `own`, each with whether it is outside the longest common subsequence of lines with `other`.
+fn marked<'a>(own: &'a str, other: &str) -> Vec<(&'a str, bool)> {
+    let (own, other): (Vec<&str>, Vec<&str>) = (own.lines().collect(), other.lines().collect());
+    let mut longest = vec![vec![0_usize; other.len() + 1]; own.len() + 1];
+    for i in (0..own.len()).rev() {
+        for j in (0..other.len()).rev() {
+            longest[i][j] = match own[i] == other[j] {
+                true => longest[i + 1][j + 1] + 1,
+                false => longest[i + 1][j].max(longest[i][j + 1]),
+            };
+        }
+    }
+    let mut j = 0;
+    let mut lines = Vec::new();
+    for (i, line) in own.iter().enumerate() {
+        while j < other.len() && other[j] != *line && longest[i][j + 1] == longest[i][j] && longest[i][j] > 0 {
+            j += 1;
+        }
+        let same = j < other.len() && other[j] == *line;
+        j += usize::from(same);
+        lines.push((*line, !same));
+    }
+    lines
+}
+
+/// `text` in lines of at most `width` characters, where its words allow it.
+fn fold(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lines_that_differ_are_marked() {
+        let marks = |own, other| marked(own, other).into_iter().map(|(_, changed)| changed).collect::<Vec<_>>();
+        assert_eq!(marks("a\nb\nc", "a\nx\nc"), [false, true, false]);
+        assert_eq!(marks("a\nc", "a\nb\nc"), [false, false]);
+        assert_eq!(marks("b\na", "a"), [true, false]);
+        assert_eq!(marks("a", ""), [true]);
+        assert_eq!(marks("p\nx\nq\ny", "q\np\ny"), [false, true, true, false]);
+    }
+
+    #[test]
+    fn a_line_is_no_longer_than_its_words_allow() {
+        assert_eq!(fold("one two three", 7), ["one two", "three"]);
+        assert_eq!(fold("unbreakable", 4), ["unbreakable"]);
+    }
+}
