@@ -39,12 +39,11 @@ pub fn list() -> String {
 pub fn markdown() -> String {
     let mut pages: Vec<Page> = all().collect();
     pages.sort_by_key(|page| page.code);
-    let mut text = format!(
-        "# Diagnostics\n\nThe {} things that dbgen has a name for, each with a spec that has it and one that has not. \
-         `dbgen explain NAME` prints the same. Generated from `src/diag/codes.rs` and `tests/diagnostics`, where every \
-         example is a test.\n\n",
-        pages.len()
-    );
+    let mut text =
+        "# Diagnostics\n\nEverything that dbgen has a name for, each with a spec that has it and one that has \
+                    not. `dbgen explain NAME` prints\nthe same. Generated from `src/diag/codes.rs` and \
+                    `tests/diagnostics`, where every example is a test.\n\n"
+            .to_owned();
     for page in &pages {
         text += &format!("- [`{0}`](#{0}): {1}\n", page.code, page.first_sentence());
     }
