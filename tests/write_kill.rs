@@ -145,7 +145,6 @@ fn killed_at_any_touch_a_write_is_finished_or_taken_back_by_the_next_run() {
             let files = Faulty::new(at, fault);
             let _ = write(ground.path(), &files, &new());
             assert!(files.struck());
-            drop(files);
             Tree::new(ground.path(), &Faulty::sound()).recover().unwrap();
             *outcomes.entry(name(&snapshot(ground.path()), &old_tree, &new_tree)).or_default() += 1;
             write(ground.path(), &Faulty::sound(), &new()).unwrap();
