@@ -12,7 +12,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::{fs, ops::Range};
 use write_support::faulty::{Fault, Faulty};
-use write_support::{artifact, script, snapshot};
+use write_support::{artifact, folder, script, snapshot};
 
 type Snapshot = BTreeMap<String, String>;
 
@@ -50,7 +50,7 @@ fn write(root: &Path, files: &dyn Files, artifacts: &[Artifact]) -> io::Result<(
 
 /// A fresh tree in the old state.
 fn ground() -> (tempfile::TempDir, Snapshot) {
-    let ground = tempfile::tempdir().unwrap();
+    let ground = folder();
     for (path, text) in NOBODYS {
         fs::create_dir_all(ground.path().join(path).parent().unwrap()).unwrap();
         fs::write(ground.path().join(path), text).unwrap();
@@ -257,7 +257,7 @@ fn a_journal_that_is_damaged_stops_the_build_and_nothing_is_removed() {
 #[cfg(unix)]
 #[test]
 fn a_folder_that_has_become_a_link_is_not_written_through_by_a_recovery() {
-    let outside = tempfile::tempdir().unwrap();
+    let outside = folder();
     for at in touches() {
         let (ground, _) = ground();
         let _ = write(ground.path(), &Faulty::new(at, Fault::KilledBefore), &new());

@@ -6,7 +6,7 @@ mod write_support;
 use dbgen::write::{Fate, LEDGER, Ledger, Order, STAGE, Tree, Wishes, Work, files::Disk};
 use std::fs;
 use std::path::Path;
-use write_support::{artifact, script, snapshot};
+use write_support::{artifact, folder, script, snapshot};
 
 struct Ground {
     folder: tempfile::TempDir,
@@ -15,7 +15,7 @@ struct Ground {
 
 impl Ground {
     fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), spec: vec!["deploy.kdl".into()] }
+        Self { folder: folder(), spec: vec!["deploy.kdl".into()] }
     }
 
     fn root(&self) -> &Path {
@@ -276,7 +276,7 @@ mod unix {
 
     #[test]
     fn nothing_is_written_or_removed_through_a_link() {
-        let (ground, outside) = (Ground::new(), tempfile::tempdir().unwrap());
+        let (ground, outside) = (Ground::new(), folder());
         fs::write(outside.path().join("a"), "outside\n").unwrap();
         symlink(outside.path(), ground.root().join("folder")).unwrap();
         symlink(outside.path().join("a"), ground.root().join("file")).unwrap();
@@ -297,7 +297,7 @@ mod unix {
 
     #[test]
     fn a_stage_that_is_a_link_is_refused() {
-        let (ground, outside) = (Ground::new(), tempfile::tempdir().unwrap());
+        let (ground, outside) = (Ground::new(), folder());
         symlink(outside.path(), ground.root().join(STAGE)).unwrap();
         let order = Order { artifacts: &[artifact("a", "a\n")], target: None, spec: &[], wishes: &Wishes::default() };
         let tree = Tree::new(ground.root(), &Disk);
@@ -312,7 +312,7 @@ mod unix {
 
     #[test]
     fn a_ledger_that_is_a_link_is_not_followed() {
-        let (ground, outside) = (Ground::new(), tempfile::tempdir().unwrap());
+        let (ground, outside) = (Ground::new(), folder());
         fs::write(outside.path().join("x"), "").unwrap();
         symlink(outside.path().join("x"), ground.root().join(LEDGER)).unwrap();
         let order = Order { artifacts: &[artifact("a", "a\n")], target: None, spec: &[], wishes: &Wishes::default() };

@@ -134,7 +134,7 @@ mod tests {
         }
         assert_eq!(from_root(Path::new("."), "a/b.yml"), "a/b.yml");
         assert_eq!(from_root(Path::new("."), "./a/b.yml"), "a/b.yml");
-        let full = std::path::absolute("examples/hello/a/b").unwrap();
-        assert_eq!(from_root(root, full.to_str().unwrap()), "a/b");
+        let full = std::path::absolute("examples/hello/a/b").expect("the test has a folder");
+        assert_eq!(from_root(root, full.to_str().expect("it is UTF-8")), "a/b");
     }
 }

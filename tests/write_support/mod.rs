@@ -20,6 +20,11 @@ pub fn script(path: &str, text: &str) -> Artifact {
     Artifact { mode: Mode::Executable, ..artifact(path, text) }
 }
 
+/// A folder that goes when the test is over; in memory where the system has such a place, which is many times faster.
+pub fn folder() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 /// The hash of a text as the ledger has it.
 pub fn hash(text: &str) -> String {
     Entry::of(&artifact("", text)).hash
