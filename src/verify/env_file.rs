@@ -2,16 +2,20 @@
 
 use super::Findings;
 
-/// Checks a file line by line.
+/// Checks a file from its start to its end; a value in quotes may go over several lines.
 pub fn check(findings: &mut Findings<'_>) {
-    let mut seen: Vec<&str> = Vec::new();
-    for (index, line) in findings.artifact.text.lines().enumerate() {
-        let number = index + 1;
+    let artifact = findings.artifact;
+    let (mut seen, mut rest): (Vec<&str>, &str) = (Vec::new(), &artifact.text);
+    while !rest.is_empty() {
+        let number = artifact.text[..artifact.text.len() - rest.len()].matches('\n').count() + 1;
+        let line = rest.split('\n').next().unwrap_or(rest);
         if line.trim().is_empty() || line.starts_with('#') {
+            rest = after(rest, line.len());
             continue;
         }
-        let Some((name, value)) = line.split_once('=') else {
+        let Some((name, _)) = line.split_once('=') else {
             findings.say(format!("line {number} is no `NAME=value`"));
+            rest = after(rest, line.len());
             continue;
         };
         let good = |c: char| c.is_ascii_alphanumeric() || c == '_';
@@ -22,13 +26,41 @@ pub fn check(findings: &mut Findings<'_>) {
             findings.say(format!("line {number}: `{name}` is there twice"));
         }
         seen.push(name);
-        let quote = value.chars().next().filter(|c| matches!(c, '\'' | '"'));
-        let closed = match quote {
-            Some(quote) => value.len() > 1 && value.ends_with(quote),
-            None => !value.contains([' ', '\t', '#', '\'', '"', '$', '`', '\\', ';', '&', '|', '<', '>', '(', ')']),
+        let value = &rest[name.len() + 1..];
+        let length = match length(value) {
+            Some(length) => length,
+            None => {
+                findings.say(format!("line {number}: the value of `{name}` needs quotes that close"));
+                line.len() - name.len() - 1
+            }
         };
-        if !closed {
-            findings.say(format!("line {number}: the value of `{name}` needs quotes that close"));
-        }
+        rest = after(rest, name.len() + 1 + length);
     }
+}
+
+/// What follows `length` bytes and the end of their line.
+fn after(rest: &str, length: usize) -> &str {
+    rest[length..].strip_prefix('\n').unwrap_or(&rest[length..])
+}
+
+/// How long the value is that `text` starts with; `None` where it does not end with its line.
+fn length(text: &str) -> Option<usize> {
+    let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"'));
+    let end = match quote {
+        None => text.find('\n').unwrap_or(text.len()),
+        Some(quote) => {
+            let (mut escaped, mut found) = (false, None);
+            for (at, c) in text.char_indices().skip(1) {
+                if c == quote && !escaped {
+                    found = Some(at + 1);
+                    break;
+                }
+                escaped = quote == '"' && c == '\\' && !escaped;
+            }
+            found?
+        }
+    };
+    const LIVE: [char; 15] = [' ', '\t', '#', '\'', '"', '$', '`', '\\', ';', '&', '|', '<', '>', '(', ')'];
+    let ends = text[end..].is_empty() || text[end..].starts_with('\n');
+    (ends && (quote.is_some() || !text[..end].contains(LIVE))).then_some(end)
 }

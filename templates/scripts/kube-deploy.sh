@@ -398,9 +398,20 @@ run_exec() {
 
 # --- the way out ------------------------------------------------------------------------------------------
 
+# A child that has not become its program yet still has our traps: what is sent to it, or its end, is not ours.
+interrupted() {
+  if ((BASHPID != $$)); then
+    exit 143
+  fi
+  fail 'Interrupted.'
+}
+
 # Whatever the reason: nothing of ours goes on running, no canary stays, and the job's summary says how it ended.
 on_exit() {
   local tries
+  if ((BASHPID != $$)); then
+    return
+  fi
   trap '' INT TERM # the runner sends one after the other; cleaning up goes on
   if [[ -n "${sleeper}" ]]; then
     kill "${sleeper}" 2>/dev/null || true
@@ -610,7 +621,7 @@ scratch="$(mktemp -d)"
 evidence="${scratch}/evidence"
 mkdir "${evidence}"
 trap on_exit EXIT
-trap 'fail "Interrupted."' INT TERM
+trap interrupted INT TERM
 case "${subcommand}" in
 upgrade) run_upgrade ;;
 canary) run_canary ;;

@@ -64,9 +64,20 @@ fail() {
   exit 1
 }
 
+# A child that has not become its program yet still has our traps: what is sent to it, or its end, is not ours.
+interrupted() {
+  if ((BASHPID != $$)); then
+    exit 143
+  fi
+  fail 'Interrupted.'
+}
+
 # On the way out, whatever the reason: the summary of the job gets one line for each condition.
 on_exit() {
   local index
+  if ((BASHPID != $$)); then
+    return
+  fi
   if [[ -n "${sleeper}" ]]; then
     kill "${sleeper}" 2>/dev/null || true
   fi
@@ -286,7 +297,7 @@ look_at_clock
 started=${now}
 scratch="$(mktemp -d)"
 trap on_exit EXIT
-trap 'fail "Interrupted."' INT TERM
+trap interrupted INT TERM
 
 # Per condition, in milliseconds: since when it holds (empty: it does not), and when there was data last.
 since=() seen=()
