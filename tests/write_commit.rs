@@ -210,6 +210,7 @@ fn an_edit_stops_the_commit_with_the_build() {
     // Ejected, the file is nobody's but its editor's, and stays out of the commit.
     let said = dbgen(&sandbox, &["build", "--commit", "--eject", "render.yaml"]);
     assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.out.contains("  = render.yaml: yours from now on; `dbgen build --adopt render.yaml` gives it back"));
     assert_eq!(files_of(&sandbox, "HEAD"), ["M\tdeploy.lock"]);
     assert_eq!(git(&sandbox, &["status", "--porcelain"]), " M render.yaml\n");
 }

@@ -32,7 +32,7 @@ impl Lock {
                     Err(problem) if problem.kind() != ErrorKind::AlreadyExists => {
                         return Err(io::Error::new(
                             problem.kind(),
-                            format!("nothing was written: {} cannot be made: {problem}", stage.display()),
+                            format!("nothing was written: the folder {STAGE} cannot be made: {problem}"),
                         ));
                     }
                     _ => {}
@@ -51,7 +51,7 @@ impl Lock {
                 Ok(Locked::Stale) => {}
                 Err(problem) if problem.kind() == ErrorKind::NotFound => {}
                 Err(problem) => {
-                    let why = format!("nothing was written: {} cannot be locked: {problem}", path.display());
+                    let why = format!("nothing was written: {STAGE}/{LOCK} cannot be locked: {problem}");
                     return Err(io::Error::new(problem.kind(), why));
                 }
             }

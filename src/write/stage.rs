@@ -37,8 +37,8 @@ const LARGEST: u64 = 64 << 20;
 pub struct Change<'a> {
     /// Its path from the root.
     pub path: &'a str,
-    /// Its new text; `None` to remove it.
-    pub text: Option<(&'a str, Mode)>,
+    /// Its new text, with the hash of it; `None` to remove it.
+    pub text: Option<(&'a str, Mode, String)>,
     /// The hash of what stands there; `None` for nothing.
     pub old: Option<String>,
 }
@@ -152,12 +152,12 @@ impl<'a> Stage<'a> {
         let view = View::new(self.root, self.files);
         let mut journal = Journal::default();
         for (number, change) in changes.iter().enumerate() {
-            if let Some((text, mode)) = change.text {
+            let new = change.text.as_ref().map(|(_, _, hash)| hash.clone());
+            if let Some((text, mode, _)) = change.text {
                 journal.folders.extend(view.missing_folders(change.path)?);
                 let staged = self.files.create(&self.staged(number), text.as_bytes(), mode, false);
                 staged.map_err(|p| because(&p, &format!("{} cannot be staged", change.path)))?;
             }
-            let new = change.text.map(|(text, _)| hash(text.as_bytes()));
             journal.moves.push(Move { path: change.path.to_owned(), old: change.old.clone(), new });
         }
         // An outer folder sorts before what is in it.

@@ -47,8 +47,8 @@ pub enum Fate {
     Orphan,
     /// The spec does not name it any more, and somebody has edited it: it is left to them.
     Left,
-    /// It was ejected: it is somebody else's.
-    Ejected,
+    /// It was ejected: it is somebody else's; whether that is new.
+    Ejected(bool),
     /// It is in the way: dbgen wrote it, and somebody has edited it.
     Edited(String),
     /// It is in the way: dbgen did not write it.
@@ -106,13 +106,14 @@ impl Work {
     /// build wants them, and never a ledger that speaks of files that are not there.
     pub(super) fn changes<'a>(&'a self, artifacts: &BTreeMap<&str, &'a Artifact>) -> Vec<Change<'a>> {
         let files = self.steps.iter().filter(|s| s.changes()).map(|step| {
-            let artifact = artifacts.get(step.path.as_str()).filter(|_| step.fate != Fate::Orphan);
-            Change { path: &step.path, text: artifact.map(|a| (a.text.as_str(), a.mode)), old: step.old.clone() }
+            let path = step.path.as_str();
+            let made = artifacts.get(path).zip(self.ledger.entries.get(path)).filter(|_| step.fate != Fate::Orphan);
+            let text = made.map(|(artifact, entry)| (artifact.text.as_str(), artifact.mode, entry.hash.clone()));
+            Change { path, text, old: step.old.clone() }
         });
-        let ledger = self.new_ledger.iter().map(|(text, old)| Change {
-            path: LEDGER,
-            text: Some((text, Mode::Plain)),
-            old: old.clone(),
+        let ledger = self.new_ledger.iter().map(|(text, old)| {
+            let text = (text.as_str(), Mode::Plain, hash(text.as_bytes()));
+            Change { path: LEDGER, text: Some(text), old: old.clone() }
         });
         files.chain(ledger).collect()
     }
@@ -155,12 +156,12 @@ impl<'a> Draft<'a> {
         let wishes = self.order.wishes;
         let mut ledger = Ledger { twins: BTreeSet::new(), ..old.clone() };
         let mut steps = Vec::new();
-        for (path, entry) in &self.entries {
-            let path = (*path).to_owned();
+        for (artifact_path, entry) in &self.entries {
+            let path = (*artifact_path).to_owned();
             if wishes.eject.contains(&path) || (old.ejected.contains_key(&path) && !wishes.adopt.contains(&path)) {
                 ledger.entries.remove(&path);
                 ledger.ejected.insert(path.clone(), entry.target.clone());
-                steps.push(Step { path, fate: Fate::Ejected, old: None });
+                steps.push(Step { path, fate: Fate::Ejected(!old.ejected.contains_key(*artifact_path)), old: None });
                 continue;
             }
             let (fate, old) = self.fate(view, root, &path, entry, &old)?;

@@ -70,7 +70,8 @@ pub fn refused(work: &Work, path: &Path, streams: &mut Streams<'_>) -> io::Resul
 
 /// Lists what was written, and counts.
 pub fn written(work: &Work, place: &Place, committed: bool, streams: &mut Streams<'_>) -> io::Result<()> {
-    let named: Vec<_> = work.steps.iter().filter(|s| s.changes() || s.fate == Fate::Left).collect();
+    let named: Vec<_> =
+        work.steps.iter().filter(|s| s.changes() || matches!(s.fate, Fate::Left | Fate::Ejected(true))).collect();
     for step in named.iter().take(MOST_NAMED) {
         match step.fate {
             Fate::New => writeln!(streams.out, "  + {}", step.path)?,
@@ -80,6 +81,11 @@ pub fn written(work: &Work, place: &Place, committed: bool, streams: &mut Stream
                 streams.out,
                 "  ! {}: the spec does not make it any more, and somebody has edited it: it is yours now",
                 step.path
+            )?,
+            Fate::Ejected(_) => writeln!(
+                streams.out,
+                "  = {}: yours from now on; `dbgen build --adopt {}` gives it back",
+                step.path, step.path
             )?,
             _ => writeln!(streams.out, "  ~ {}", step.path)?,
         }
@@ -93,7 +99,7 @@ pub fn written(work: &Work, place: &Place, committed: bool, streams: &mut Stream
         (count(|f| matches!(f, Fate::Changed(_) | Fate::NotExecutable)), "changed"),
         (count(|f| matches!(f, Fate::Orphan)), "removed"),
         (count(|f| matches!(f, Fate::Left)), "left to you"),
-        (count(|f| matches!(f, Fate::Ejected)), "ejected"),
+        (count(|f| matches!(f, Fate::Ejected(_))), "ejected"),
         (count(|f| matches!(f, Fate::Same)), "as they were"),
     ];
     let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
@@ -122,7 +128,7 @@ pub fn compared(work: &Work, order: Order<'_>, place: &Place, streams: &mut Stre
             }
             Fate::NotExecutable => writeln!(streams.out, "  ~ {path}: cannot be run any more")?,
             Fate::Blocked(why) => writeln!(streams.out, "  ! {path}: {why}")?,
-            Fate::Same | Fate::Ejected => {}
+            Fate::Same | Fate::Ejected(_) => {}
             Fate::Changed(old) | Fate::Edited(old) | Fate::Unowned(old) => {
                 let changes = text_diff::compare(old, texts.get(path.as_str()).copied().unwrap_or_default());
                 let why = if step.refuses() { format!("{}; ", why(step)) } else { String::new() };
@@ -145,7 +151,7 @@ pub fn compared(work: &Work, order: Order<'_>, place: &Place, streams: &mut Stre
         writeln!(streams.out, "{}: {what}; run `dbgen build`", spec)?;
         return Ok(Outcome::Different);
     }
-    let ejected = work.steps.iter().filter(|s| s.fate == Fate::Ejected).count();
+    let ejected = work.steps.iter().filter(|s| matches!(s.fate, Fate::Ejected(_))).count();
     let but = if ejected > 0 { format!(", {ejected} ejected") } else { String::new() };
     let good = plural(work.steps.len() - ejected, "file");
     writeln!(streams.out, "{}: {good} as they should be{but}", spec)?;
