@@ -15,6 +15,8 @@ node! {
     pub struct ImagesJobs("images") {
         /// How long one may take; 30 minutes where nothing is said.
         prop timeout "timeout": Option<S<Duration>>,
+        /// Fields of the platform that dbgen has no words for.
+        child raw "raw": Vec<Raw>,
     }
 }
 
@@ -29,6 +31,8 @@ node! {
         prop severity "severity": Option<S<Severity>>,
         /// Whether a hole without a mended version fails it too.
         prop unfixed "unfixed": Option<S<bool>>,
+        /// Fields of the platform that dbgen has no words for.
+        child raw "raw": Vec<Raw>,
     }
 }
 
@@ -79,6 +83,8 @@ node! {
         prop timeout "timeout": Option<S<Duration>>,
         /// How long the record is kept; 90 days where nothing is said.
         prop keep "keep": Option<S<Duration>>,
+        /// Fields of the platform that dbgen has no words for.
+        child raw "raw": Vec<Raw>,
     }
 }
 
@@ -91,6 +97,8 @@ node! {
     pub struct Summary("summary") {
         /// The name that people see.
         prop title "title": Option<S<String>>,
+        /// Fields of the platform that dbgen has no words for.
+        child raw "raw": Vec<Raw>,
     }
 }
 
@@ -107,5 +115,7 @@ node! {
         prop install "install": Option<S<String>>,
         /// The folder of the spec; the root where nothing is said.
         prop directory "directory": Option<S<crate::schema::kinds::Path>>,
+        /// Fields of the platform that dbgen has no words for.
+        child raw "raw": Vec<Raw>,
     }
 }

@@ -137,6 +137,8 @@ node! {
         arg file: S<Path>,
         /// The flag that it is filed under.
         prop flag "flag": Option<S<VariableName>>,
+        /// Fields of the platform that dbgen has no words for.
+        child raw "raw": Vec<Raw>,
     }
 }
 
@@ -165,6 +167,8 @@ node! {
         arg file: S<Path>,
         /// What tells it from the other reports of the commit.
         prop category "category": S<String>,
+        /// Fields of the platform that dbgen has no words for.
+        child raw "raw": Vec<Raw>,
     }
 }
 
@@ -185,6 +189,8 @@ node! {
         prop keep "keep": Option<S<Duration>>,
         /// When they are kept; always where nothing is said.
         prop when "on": Option<S<StepWhen>>,
+        /// Fields of the platform that dbgen has no words for.
+        child raw "raw": Vec<Raw>,
     }
 }
 

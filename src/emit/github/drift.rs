@@ -52,6 +52,7 @@ pub fn make(set: &Drift, context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Jo
             steps,
             ..Steps::default()
         })),
+        raw: set.raw.clone(),
         ..Job::default()
     }
 }

@@ -51,6 +51,7 @@ pub fn make(set: &ImagesJobs, image: &Image, context: &Context<'_>, say: &mut Ve
             secrets,
             permissions: least(&build_image::steps(context.plan)),
         },
+        raw: set.raw.clone(),
         ..Job::default()
     }
 }

@@ -165,6 +165,7 @@ fn take_back(
             steps,
             ..Steps::default()
         })),
+        raw: set.raw.clone(),
         ..Job::default()
     }
 }

@@ -53,6 +53,7 @@ pub fn make(set: &ScanImages, context: &Context<'_>, say: &mut Vec<Diagnostic>) 
             steps,
             ..Steps::default()
         })),
+        raw: set.raw.clone(),
         ..Job::default()
     }
 }

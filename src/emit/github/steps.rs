@@ -199,10 +199,11 @@ impl Maker<'_, '_> {
     /// `coverage`: to Codecov, by the job's own identity.
     pub fn coverage(&self, coverage: &Coverage) -> Step {
         let step = self.codecov("Upload the coverage to Codecov", &coverage.file.value.0);
-        match &coverage.flag {
+        let step = match &coverage.flag {
             Some(flag) => step.with("flags", flag.value.0.as_str()),
             None => step,
-        }
+        };
+        Step { raw: coverage.raw.clone(), ..step }
     }
 
     /// `junit`: kept, and shown by Codecov.
@@ -234,11 +235,12 @@ impl Maker<'_, '_> {
     /// `sarif`: to the repository's security page.
     pub fn sarif(&self, sarif: &Sarif) -> Step {
         let fork = self.context.triggers.events.contains(&plan::Event::PullRequest);
-        Step::uses("github/codeql-action/upload-sarif")
+        let step = Step::uses("github/codeql-action/upload-sarif")
             .named("File the findings under Security")
             .when(if fork { format!("!cancelled() && {NO_FORK}") } else { "!cancelled()".to_owned() })
             .with("sarif_file", sarif.file.value.0.as_str())
-            .with("category", format!("{}{}", sarif.category.value, self.leg))
+            .with("category", format!("{}{}", sarif.category.value, self.leg));
+        Step { raw: sarif.raw.clone(), ..step }
     }
 
     /// `artifact`.
@@ -250,7 +252,7 @@ impl Maker<'_, '_> {
         // After a failure there may be nothing to keep; after success it would be a mistake.
         let missing = if condition == StepWhen::Success { "error" } else { "ignore" };
         let step = upload(&format!("Keep {}", artifact.name), &name, &paths.join("\n"), keep.as_days(), missing);
-        Step { condition: when(Some(condition)), ..step }
+        Step { condition: when(Some(condition)), raw: artifact.raw.clone(), ..step }
     }
 
     /// `stack`: an environment on Compose from this run's images. What belongs into the job's own variables comes

@@ -36,6 +36,7 @@ pub fn make(set: &Summary, jobs: &[Job]) -> Job {
             ],
             ..Steps::default()
         })),
+        raw: set.raw.clone(),
         ..Job::default()
     }
 }
