@@ -16,6 +16,7 @@ mod platform_names;
 mod questions;
 mod references;
 mod resolve;
+mod secrets;
 mod service;
 mod vars;
 mod words;
@@ -28,9 +29,10 @@ pub use crate::spec::{
     ScanImages, Secret, Severity, Stack, Stage, StageJob, Step, StepWhen, Strategy, Summary, Tool, ToolName, Volume,
     Watch, WatchAction,
 };
-pub use platform_names::render_name;
+pub use platform_names::{kubernetes_namespace, kubernetes_secret, render_name};
 pub use references::service_part;
 pub use resolve::resolve;
+pub use secrets::{SecretKeys, render_keeper, stored_part};
 pub use words::split_words;
 
 /// Everything that a spec says, resolved.

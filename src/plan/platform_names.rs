@@ -17,6 +17,18 @@ pub fn render_name(plan: &Plan, environment: &Environment, thing: &str) -> Strin
     shorten(name)
 }
 
+/// The namespace of an environment.
+pub fn kubernetes_namespace(plan: &Plan, environment: &Environment) -> String {
+    let said = environment.set.cluster.as_ref().and_then(|cluster| cluster.namespace.as_ref());
+    said.map_or_else(|| format!("{}-{}", plan.project.name, environment.name), |name| name.value.0.clone())
+}
+
+/// The Secret that holds the services' secrets; the chart refers to it and never makes it.
+pub fn kubernetes_secret(plan: &Plan, environment: &Environment) -> String {
+    let said = environment.set.cluster.as_ref().and_then(|cluster| cluster.secret.as_ref());
+    said.map_or_else(|| format!("{}-{}", plan.project.name, environment.name), |name| name.value.0.clone())
+}
+
 /// Cuts a name that is too long and keeps it unique by a sum over all of it.
 fn shorten(name: String) -> String {
     if name.len() <= LONGEST {

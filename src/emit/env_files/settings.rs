@@ -1,8 +1,9 @@
 //! `deploy/env/<environment>.env`: the plain variables of an environment, and where all others come from.
 
 use super::page::Page;
-use crate::emit::helm::names::secret_name;
-use crate::plan::{Environment, Plan, Platform, Reference, Service, Value, Variable, render_name};
+use crate::plan::{
+    Environment, Plan, Platform, Reference, Service, Value, Variable, kubernetes_secret, render_keeper, render_name,
+};
 use crate::schema::kinds::Part;
 
 /// The file of an environment; nothing where no service has a variable.
@@ -93,7 +94,7 @@ fn line(
 
 /// Where the value of a secret is set.
 fn holder(plan: &Plan, environment: &Environment, services: &[&Service], key: &str, secret: &str) -> String {
-    let made_up = plan.secret(secret).is_some_and(|s| s.generate.as_ref().is_some_and(|g| g.value));
+    let made_up = render_keeper(plan, environment, secret).is_some();
     match environment.platform {
         Platform::Compose if environment.local => format!("{secret} in .env"),
         Platform::Compose => format!("{secret} in the environment of whoever starts it"),
@@ -102,7 +103,7 @@ fn holder(plan: &Plan, environment: &Environment, services: &[&Service], key: &s
             let names: Vec<_> = services.iter().map(|s| render_name(plan, environment, &s.name)).collect();
             format!("set in Render as {key} of {}", names.join(", "))
         }
-        Platform::Kubernetes => format!("{secret} in the Secret {}", secret_name(plan, environment)),
+        Platform::Kubernetes => format!("{secret} in the Secret {}", kubernetes_secret(plan, environment)),
     }
 }
 

@@ -21,7 +21,7 @@ pub mod variables;
 use serde_json::{Value, json};
 
 use super::{Emission, Target};
-use crate::plan::{Environment, Plan, Platform};
+use crate::plan::{Environment, Plan, Platform, SecretKeys, kubernetes_namespace};
 
 /// The target.
 pub struct Helm;
@@ -65,7 +65,7 @@ impl Target for Helm {
         for (environment, full) in environments.iter().zip(&all) {
             let own = layers::rest(&base, full).unwrap_or_else(|| json!({}));
             let header = header(plan, environment);
-            let words = contract::words(plan, environment, &variables::Keys::of(environment));
+            let words = contract::words(plan, environment, &SecretKeys::of(environment));
             out.file(self, names::values_file(environment), files::values(&own, &schema, &header, Some(words)));
         }
     }
@@ -88,7 +88,7 @@ fn header(plan: &Plan, environment: &Environment) -> Vec<String> {
         format!("  helm upgrade --install {} {} \\", names::release(plan), names::CHART),
         format!(
             "    --namespace {} --values {} \\",
-            names::namespace(plan, environment),
+            kubernetes_namespace(plan, environment),
             names::values_file(environment)
         ),
         "    --set services.NAME.image.digest=sha256:...".to_owned(),

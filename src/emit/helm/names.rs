@@ -14,15 +14,3 @@ pub fn values_file(environment: &Environment) -> String {
 pub fn release(plan: &Plan) -> &str {
     &plan.project.name
 }
-
-/// The namespace of an environment.
-pub fn namespace(plan: &Plan, environment: &Environment) -> String {
-    let said = environment.set.cluster.as_ref().and_then(|cluster| cluster.namespace.as_ref());
-    said.map_or_else(|| format!("{}-{}", plan.project.name, environment.name), |name| name.value.0.clone())
-}
-
-/// The Secret that holds the services' secrets; the chart refers to it and never makes it.
-pub fn secret_name(plan: &Plan, environment: &Environment) -> String {
-    let said = environment.set.cluster.as_ref().and_then(|cluster| cluster.secret.as_ref());
-    said.map_or_else(|| format!("{}-{}", plan.project.name, environment.name), |name| name.value.0.clone())
-}

@@ -7,8 +7,8 @@ use super::model::{
     AbsolutePath, Amounts, Autoscaling, Cron, Egress, Image, Ingress, Resources, Service, Strategy, VariableName,
     Volume,
 };
-use super::variables::{self, Keys};
-use crate::plan::{self, Environment, ImageUse, Plan, Scale, Value};
+use super::variables;
+use crate::plan::{self, Environment, ImageUse, Plan, Scale, SecretKeys, Value};
 
 /// The annotation by which cert-manager fetches the certificate of an Ingress.
 const ISSUER: &str = "cert-manager.io/cluster-issuer";
@@ -18,7 +18,7 @@ pub fn service(
     plan: &Plan,
     environment: &Environment,
     service: &plan::Service,
-    keys: &Keys,
+    keys: &SecretKeys,
     shared: &BTreeMap<VariableName, String>,
 ) -> Service {
     let scale = scale(service);

@@ -5,15 +5,15 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::model::{Canary, Controller, Migration, NetworkPolicy, ServiceName, Values};
-use super::variables::{self, Keys};
-use super::{names, service};
+use super::service;
+use super::variables;
 use crate::diag::{Diagnostic, codes};
 use crate::emit::{Emission, raw};
-use crate::plan::{Environment, Plan, Raw, RawTarget};
+use crate::plan::{Environment, Plan, Raw, RawTarget, SecretKeys, kubernetes_secret};
 
 /// The values of `environment`; what they cannot say goes to `out`.
 pub fn values(plan: &Plan, environment: &Environment, out: &mut Emission) -> Values {
-    let keys = Keys::of(environment);
+    let keys = SecretKeys::of(environment);
     let shared = variables::shared(environment);
     let cluster = environment.set.cluster.as_ref();
     let class_name = cluster.and_then(|cluster| cluster.ingress.as_ref()).map(|class| class.value.0.clone());
@@ -30,7 +30,7 @@ pub fn values(plan: &Plan, environment: &Environment, out: &mut Emission) -> Val
     });
     let values = Values {
         environment: environment.name.clone(),
-        secret_name: keys.iter().next().map(|_| names::secret_name(plan, environment)),
+        secret_name: keys.iter().next().map(|_| kubernetes_secret(plan, environment)),
         env: shared,
         ingress: Controller {
             // The namespace that ingress-nginx's own chart and manifests install into.

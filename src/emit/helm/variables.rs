@@ -3,56 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::model::{SecretRef, Service, ServiceLink, ServiceName, VariableName};
-use crate::plan::{Environment, Reference, Value};
+use crate::plan::{Environment, Reference, SecretKeys, Value};
 use crate::schema::kinds::Part;
-
-/// What the keys of the environment's Secret hold. Datastores stand outside the cluster, so a part of one is a secret.
-#[derive(Debug, Default)]
-pub struct Keys {
-    /// Key, and what it holds: a declared secret of that name, or a part of a datastore.
-    held: BTreeMap<String, Option<Reference>>,
-}
-
-impl Keys {
-    /// The keys of all services of an environment: each variable's own name, unless that holds something else.
-    pub fn of(environment: &Environment) -> Self {
-        let mut keys = Self::default();
-        let variables = || environment.services.iter().flat_map(|s| s.variables.iter().map(move |v| (s, v)));
-        for (_, variable) in variables() {
-            if let Value::Secret { name, .. } = &variable.value {
-                keys.held.insert(name.clone(), None);
-            }
-        }
-        for (service, variable) in variables() {
-            if let Value::From(from) = &variable.value
-                && from.datastore
-                && keys.find(&service.name, &variable.name, from).is_none()
-            {
-                let key = match keys.held.contains_key(&variable.name) {
-                    true => own_key(&service.name, &variable.name),
-                    false => variable.name.clone(),
-                };
-                keys.held.insert(key, Some(from.clone()));
-            }
-        }
-        keys
-    }
-
-    /// The keys, sorted, each with the part of a datastore that it holds, if it is one.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&Reference>)> {
-        self.held.iter().map(|(key, held)| (key.as_str(), held.as_ref()))
-    }
-
-    fn find(&self, service: &str, variable: &str, from: &Reference) -> Option<String> {
-        [variable.to_owned(), own_key(service, variable)]
-            .into_iter()
-            .find(|key| self.held.get(key).is_some_and(|held| held.as_ref() == Some(from)))
-    }
-}
-
-fn own_key(service: &str, variable: &str) -> String {
-    format!("{}_{variable}", service.to_uppercase().replace('-', "_"))
-}
 
 /// The plain variables that stand at the top: those of the project and the environment, if any service has them all.
 pub fn shared(environment: &Environment) -> BTreeMap<VariableName, String> {
@@ -74,7 +26,7 @@ pub fn fill(
     into: &mut Service,
     service: &crate::plan::Service,
     environment: &Environment,
-    keys: &Keys,
+    keys: &SecretKeys,
     shared: &BTreeMap<VariableName, String>,
 ) {
     into.only_own_env = !takes(service, shared);

@@ -3,7 +3,7 @@
 use super::model::{ServiceType, Source, Variable};
 use super::service_type;
 use crate::emit::Emission;
-use crate::plan::{self, Engine, Environment, Plan, Reference, Service, Value, render_name};
+use crate::plan::{self, Engine, Environment, Plan, Reference, Service, Value, render_keeper, render_name};
 use crate::schema::kinds::Part;
 use crate::yaml::{Map, Yaml};
 
@@ -96,25 +96,14 @@ pub fn of_service(
 
 /// One value for all: the first service that has a made-up secret holds it, the others refer to it there.
 fn secret(plan: &Plan, environment: &Environment, service: &Service, key: &str, secret: &str) -> Source {
-    let made_up = plan.secret(secret).is_some_and(|s| s.generate.as_ref().is_some_and(|g| g.value));
-    let uses = |service: &Service| -> Vec<String> {
-        let named = |v: &&plan::Variable| matches!(&v.value, Value::Secret { name, .. } if name == secret);
-        service.variables.iter().filter(named).map(|v| v.name.clone()).collect()
-    };
-    let mut holders = environment.services.iter().map(|s| (s, uses(s))).filter(|(_, keys)| !keys.is_empty());
-    match holders.next() {
-        // Under two names in one service there is no one variable to refer to: it is asked for.
-        Some((holder, keys)) if made_up && keys.len() == 1 => {
-            if holder.name == service.name && keys[0] == key {
-                return Source::Generated;
-            }
-            Source::Variable {
-                name: render_name(plan, environment, &holder.name),
-                kind: service_type(holder).as_str(),
-                key: keys[0].clone(),
-            }
-        }
-        _ => Source::Asked,
+    match render_keeper(plan, environment, secret) {
+        Some((keeper, name)) if keeper.name == service.name && name == key => Source::Generated,
+        Some((keeper, name)) => Source::Variable {
+            name: render_name(plan, environment, &keeper.name),
+            kind: service_type(keeper).as_str(),
+            key: name.to_owned(),
+        },
+        None => Source::Asked,
     }
 }
 

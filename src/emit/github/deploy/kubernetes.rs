@@ -5,7 +5,7 @@ use super::super::expr::{Expr, Value, shell_word};
 use super::super::model::Step;
 use super::{metrics, render};
 use crate::diag::Diagnostic;
-use crate::plan::{Environment, Strategy};
+use crate::plan::{Environment, Strategy, kubernetes_namespace};
 use crate::schema::kinds::Duration;
 
 /// The Helm that is installed: the last of its third line that this was tried with.
@@ -64,19 +64,13 @@ pub fn release<'a>(context: &Context<'a>) -> &'a str {
     &context.plan.project.name
 }
 
-/// The namespace of an environment.
-pub fn namespace(environment: &Environment, context: &Context<'_>) -> String {
-    let said = environment.set.cluster.as_ref().and_then(|c| c.namespace.as_ref());
-    said.map_or_else(|| format!("{}-{}", context.plan.project.name, environment.name), |n| n.value.0.clone())
-}
-
 /// The options that name a release, and how long one change of it may take.
 fn place(environment: &Environment, roll: Duration, context: &Context<'_>) -> String {
     let seconds = roll.as_seconds();
     format!(
         "--release {} --namespace {} --timeout {seconds} --logs \"$RUNNER_TEMP/logs\"",
         release(context),
-        namespace(environment, context)
+        kubernetes_namespace(context.plan, environment)
     )
 }
 
@@ -150,7 +144,7 @@ pub fn before(environment: &Environment, context: &Context<'_>) -> Step {
     let command = format!(
         "helm history {} --namespace {} --max 10 | tee \"$RUNNER_TEMP/before.txt\"",
         release(context),
-        namespace(environment, context)
+        kubernetes_namespace(context.plan, environment)
     );
     Step::lines([command]).named("See what there is to go back to").env(name, value)
 }
@@ -162,7 +156,7 @@ pub fn downgrade(environment: &Environment, context: &Context<'_>) -> Option<Ste
     let words: Vec<String> = words.iter().map(|word| shell_word(word)).collect();
     let command = format!(
         "deploy/bin/kube-deploy.sh exec --namespace {} --deployment {}-{} --timeout {} -- {}",
-        namespace(environment, context),
+        kubernetes_namespace(context.plan, environment),
         release(context),
         service.name,
         migrate.timeout.as_seconds(),
@@ -179,7 +173,7 @@ fn images(environment: &Environment, context: &Context<'_>) -> Vec<String> {
 
 fn watch(environment: &Environment, context: &Context<'_>, pods: &str) -> Vec<String> {
     let pods = format!("{}{pods}", release(context));
-    metrics::conditions(environment, &namespace(environment, context), &pods)
+    metrics::conditions(environment, &kubernetes_namespace(context.plan, environment), &pods)
 }
 
 /// Where the metrics are.
