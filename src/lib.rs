@@ -7,6 +7,7 @@ pub mod emit;
 pub mod lint;
 pub mod plan;
 pub mod schema;
+pub mod secrets;
 pub mod source;
 pub mod spec;
 pub mod syntax;

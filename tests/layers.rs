@@ -24,9 +24,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Reads texts as a platform does: it knows neither plan nor spec.
     ("verify", &["source", "diag", "emit"]),
     ("write", &["emit"]),
+    // What jobs read is read off the workflows that they stand in.
+    ("secrets", &["source", "plan", "emit"]),
     // The one place that orders the passes.
     ("compile", &["source", "diag", "syntax", "schema", "spec", "plan", "lint", "emit", "verify", "world"]),
-    ("cli", &["source", "diag", "syntax", "schema", "spec", "emit", "write", "compile", "world"]),
+    ("cli", &["source", "diag", "syntax", "schema", "spec", "emit", "write", "secrets", "compile", "world"]),
     ("main", &["cli"]),
 ];
 

@@ -9,6 +9,7 @@ mod fmt;
 mod man;
 mod outcome;
 mod schema;
+mod secrets;
 mod terminal;
 mod text_diff;
 mod world;
@@ -32,6 +33,7 @@ enum Command {
     Build(build::Build),
     Check(check::Check),
     Fmt(fmt::Fmt),
+    Secrets(secrets::Secrets),
     Explain(explain::Explain),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -62,6 +64,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, e
         Command::Build(build) => build.run(&mut streams),
         Command::Check(check) => check.run(&mut streams),
         Command::Fmt(fmt) => fmt.run(&mut streams),
+        Command::Secrets(secrets) => secrets.run(&mut streams),
         Command::Explain(explain) => explain.run(&mut streams),
         Command::Schema(schema) => schema.run(&mut streams),
         Command::Completions(completions) => completions.run(&mut streams),
