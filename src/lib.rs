@@ -4,6 +4,7 @@ pub mod cli;
 pub mod compile;
 pub mod diag;
 pub mod emit;
+pub mod init;
 pub mod lint;
 pub mod plan;
 pub mod schema;

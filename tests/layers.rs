@@ -28,7 +28,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("secrets", &["source", "plan", "emit"]),
     // The one place that orders the passes.
     ("compile", &["source", "diag", "syntax", "schema", "spec", "plan", "lint", "emit", "verify", "world"]),
-    ("cli", &["source", "diag", "syntax", "schema", "spec", "emit", "write", "secrets", "compile", "world"]),
+    // Compiles what it has drafted: what does not compile is left out.
+    ("init", &["source", "diag", "schema", "syntax", "plan", "world", "compile"]),
+    ("cli", &["source", "diag", "syntax", "schema", "spec", "emit", "write", "secrets", "compile", "init", "world"]),
     ("main", &["cli"]),
 ];
 

@@ -6,6 +6,7 @@ mod commit;
 mod completions;
 mod explain;
 mod fmt;
+mod init;
 mod man;
 mod outcome;
 mod schema;
@@ -30,6 +31,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Init),
     Build(build::Build),
     Check(check::Check),
     Fmt(fmt::Fmt),
@@ -61,6 +63,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, e
     };
     let mut streams = Streams { out, err };
     let outcome = match arguments.command {
+        Command::Init(init) => init.run(&mut streams),
         Command::Build(build) => build.run(&mut streams),
         Command::Check(check) => check.run(&mut streams),
         Command::Fmt(fmt) => fmt.run(&mut streams),
