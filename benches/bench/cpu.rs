@@ -1,0 +1,35 @@
+//! How much processor time a whole process takes: what it does itself and what the kernel does for it.
+
+use nix::sys::resource::{UsageWho, getrusage};
+use std::process::{Command, Stdio};
+
+/// Processor time in milliseconds, user and system.
+fn used(who: UsageWho) -> f64 {
+    let usage = getrusage(who).expect("every Unix counts the time of a process");
+    let milliseconds = |time: nix::sys::time::TimeVal| time.tv_sec() as f64 * 1e3 + time.tv_usec() as f64 / 1e3;
+    milliseconds(usage.user_time()) + milliseconds(usage.system_time())
+}
+
+/// Runs a command, waits for it and gives the milliseconds that it took. One that fails ends the benchmark: a time of
+/// something that did not work is no time.
+pub fn process(command: &mut Command) -> f64 {
+    let before = used(UsageWho::RUSAGE_CHILDREN);
+    let out = command.stdin(Stdio::null()).stdout(Stdio::null()).output().expect("the program can be started");
+    let after = used(UsageWho::RUSAGE_CHILDREN);
+    assert!(out.status.success(), "{command:?}: {}", String::from_utf8_lossy(&out.stderr));
+    after - before
+}
+
+/// The milliseconds that `work` takes within this process.
+pub fn here<T>(work: impl FnOnce() -> T) -> f64 {
+    let before = used(UsageWho::RUSAGE_SELF);
+    std::hint::black_box(work());
+    used(UsageWho::RUSAGE_SELF) - before
+}
+
+/// The middle of `count` measurements: an interruption lengthens some of them, and never the middle one.
+pub fn median(count: usize, mut measure: impl FnMut() -> f64) -> f64 {
+    let mut all: Vec<f64> = (0..count).map(|_| measure()).collect();
+    all.sort_by(f64::total_cmp);
+    all[all.len() / 2]
+}

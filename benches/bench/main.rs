@@ -1,0 +1,143 @@
+//! How fast dbgen is, in processor time of whole processes: `cargo bench`.
+//!
+//! `cargo bench -- --quick` leaves the largest repository out and measures less often. What the figures mean, and what
+//! they were, stands in docs/benchmark.md.
+#![allow(clippy::unwrap_used)]
+
+mod baseline;
+mod cpu;
+mod monorepo;
+mod text;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const DBGEN: &str = env!("CARGO_BIN_EXE_dbgen");
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, packed, to] = arguments.as_slice()
+        && flag == "--generate"
+    {
+        return baseline::generate(Path::new(packed), Path::new(to));
+    }
+    let quick = arguments.iter().any(|a| a == "--quick");
+    let scratch = scratch();
+    println!("Processor time of whole processes, user and system, in milliseconds; medians.\n");
+    start(if quick { 20 } else { 100 });
+    deal_brain(scratch.path(), if quick { 20 } else { 100 });
+    let sizes: &[usize] = if quick { &[10, 100, 1000] } else { &[10, 100, 1000, 3000] };
+    monorepos(scratch.path(), sizes, quick);
+    text::speeds(scratch.path());
+}
+
+/// A folder in memory where there is one: a disk would be measured else.
+fn scratch() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    made.unwrap()
+}
+
+fn dbgen(arguments: &[&str], folder: &Path) -> f64 {
+    cpu::process(Command::new(DBGEN).args(arguments).arg(folder))
+}
+
+fn start(times: usize) {
+    let version = cpu::median(times, || cpu::process(Command::new(DBGEN).arg("--version")));
+    println!("{:<40}{version:>9.2}", "start-up (dbgen --version)");
+}
+
+fn deal_brain(scratch: &Path, times: usize) {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/deal-brain");
+    let bare = scratch.join("deal-brain-bare");
+    copy(&example, &bare);
+    // What dbgen has written there goes: a fresh build starts from what people wrote.
+    let ledger = fs::read_to_string(bare.join("deploy.lock")).unwrap();
+    for path in ledger.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.splitn(3, ' ').nth(2)) {
+        fs::remove_file(bare.join(path)).unwrap();
+    }
+    fs::remove_file(bare.join("deploy.lock")).unwrap();
+    let tree = scratch.join("deal-brain");
+    let fresh = cpu::median(times, || {
+        let _ = fs::remove_dir_all(&tree);
+        copy(&bare, &tree);
+        dbgen(&["build"], &tree)
+    });
+    let before = stamps(&tree);
+    let again = cpu::median(times, || dbgen(&["build"], &tree));
+    assert_eq!(before, stamps(&tree), "a build of nothing has written something");
+    let check = cpu::median(times, || dbgen(&["check"], &tree));
+    println!("{:<40}{fresh:>9.2}", "deal-brain: fresh build");
+    println!("{:<40}{again:>9.2}", "deal-brain: nothing to do");
+    println!("{:<40}{check:>9.2}", "deal-brain: check");
+}
+
+/// Every file with the time of its last change and its number on the disk: what a write would alter.
+fn stamps(folder: &Path) -> Vec<(std::path::PathBuf, std::time::SystemTime, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let facts = entry.metadata().unwrap();
+        if facts.is_dir() {
+            found.extend(stamps(&entry.path()));
+        }
+        found.push((entry.path(), facts.modified().unwrap(), facts.ino()));
+    }
+    found.sort();
+    found
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true => copy(&entry.path(), &target),
+            false => _ = fs::copy(entry.path(), target).unwrap(),
+        }
+    }
+}
+
+fn monorepos(scratch: &Path, sizes: &[usize], quick: bool) {
+    println!("\nA repository of many services in {} environments", monorepo::ENVIRONMENTS);
+    println!(
+        "{:>9}{:>8}{:>9}{:>10}{:>10}{:>10}{:>10}{:>10}{:>8}",
+        "services", "files", "MB", "fresh", "no-op", "one", "check", "by hand", "factor"
+    );
+    for &services in sizes {
+        let times = if quick { 3 } else { (3000 / services).clamp(5, 20) };
+        let tree = scratch.join(format!("monorepo-{services}"));
+        let fresh = cpu::median(times, || {
+            let _ = fs::remove_dir_all(&tree);
+            monorepo::write(&tree, services);
+            dbgen(&["build"], &tree)
+        });
+        let again = cpu::median(times, || dbgen(&["build"], &tree));
+        let mut round = 0;
+        let one = cpu::median(times, || {
+            round += 1;
+            monorepo::change(&tree, services / 2, if round % 2 == 0 { "info" } else { "debug" });
+            dbgen(&["build"], &tree)
+        });
+        let check = cpu::median(times, || dbgen(&["check"], &tree));
+        let packed = scratch.join("packed");
+        baseline::pack(&tree, &packed);
+        let own = scratch.join("by-hand");
+        let hand = cpu::median(times, || {
+            let _ = fs::remove_dir_all(&own);
+            cpu::process(Command::new(std::env::current_exe().unwrap()).arg("--generate").arg(&packed).arg(&own))
+        });
+        let files = fs::read_to_string(tree.join("deploy.lock")).unwrap().lines().count() - 1;
+        let size = fs::metadata(&packed).unwrap().len() as f64 / 1e6;
+        println!(
+            "{services:>9}{files:>8}{size:>9.2}{fresh:>10.1}{again:>10.1}{one:>10.1}{check:>10.1}{hand:>10.1}{:>8.1}",
+            fresh / hand
+        );
+        for done in [&tree, &own] {
+            let _ = fs::remove_dir_all(done);
+        }
+    }
+}
