@@ -11,6 +11,7 @@ use crate::syntax::Document;
 use crate::verify;
 use crate::world::World;
 
+mod credentials;
 mod echo;
 mod include;
 mod origins;
@@ -30,9 +31,16 @@ pub struct Compilation {
     pub artifacts: Vec<Artifact>,
     /// Everything there is to say, by place.
     pub diagnostics: Vec<Diagnostic>,
+    hidden: credentials::Hidden,
 }
 
 impl Compilation {
+    /// What is said comes in order and shows no credential.
+    fn finish(&mut self) {
+        diag::conceal(&mut self.diagnostics, &self.sources, &self.hidden.texts);
+        diag::tidy(&mut self.diagnostics);
+    }
+
     /// Whether anything is an error.
     pub fn failed(&self) -> bool {
         self.diagnostics.iter().any(|d| d.level == Level::Error)
@@ -43,7 +51,7 @@ impl Compilation {
 pub fn read(world: &dyn World, path: &str) -> Compilation {
     let mut out = Compilation::default();
     include::load(world, path, &mut out);
-    diag::tidy(&mut out.diagnostics);
+    out.finish();
     out
 }
 
@@ -51,6 +59,7 @@ pub fn read(world: &dyn World, path: &str) -> Compilation {
 pub fn read_alone(world: &dyn World, path: &str) -> Compilation {
     let mut out = Compilation::default();
     include::parse(world, path, None, &mut out);
+    out.finish();
     out
 }
 
@@ -69,6 +78,7 @@ pub fn check(world: &dyn World, path: &str) -> Compilation {
             echo::swallowed(&mut decoder.diagnostics, &out.sources);
         }
         out.diagnostics.append(&mut decoder.diagnostics);
+        credentials::hide_values(&mut out);
         // A name that stands in text which could not be read may still be declared there: no references are checked.
         if let Some(spec) = &spec
             && !broken_syntax
@@ -84,7 +94,9 @@ pub fn check(world: &dyn World, path: &str) -> Compilation {
         }
         out.spec = spec;
     }
-    diag::tidy(&mut out.diagnostics);
+    let mut found = std::mem::take(&mut out.hidden.found);
+    out.diagnostics.append(&mut found);
+    out.finish();
     out
 }
 
@@ -100,7 +112,7 @@ pub fn compile(world: &dyn World, path: &str) -> Compilation {
         if !out.failed() {
             out.diagnostics.append(&mut verify::verify(&emission.artifacts, &origins::of(plan, &out.documents)));
         }
-        diag::tidy(&mut out.diagnostics);
+        out.finish();
         if !out.failed() {
             out.artifacts = emission.artifacts;
         }

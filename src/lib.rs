@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod compile;
+pub mod credentials;
 pub mod diag;
 pub mod emit;
 pub mod init;

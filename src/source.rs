@@ -1,5 +1,6 @@
 //! Where things stand in the text of a spec: files, byte spans, line and column.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
@@ -87,6 +88,7 @@ pub struct SourceFile {
     /// The text, as it was read.
     pub text: String,
     line_starts: Vec<u32>,
+    hidden: Vec<(u32, u32)>,
 }
 
 impl SourceFile {
@@ -95,7 +97,24 @@ impl SourceFile {
         let text = text.into();
         let mut line_starts = vec![0];
         line_starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1));
-        Self { path: path.into(), text, line_starts }
+        Self { path: path.into(), text, line_starts, hidden: Vec::new() }
+    }
+
+    /// The text as it may be shown: of what is hidden, every byte is a `*`, so that all places stay where they are.
+    pub fn shown(&self) -> Cow<'_, str> {
+        if self.hidden.is_empty() {
+            return Cow::Borrowed(&self.text);
+        }
+        let mut bytes = self.text.clone().into_bytes();
+        for (start, end) in &self.hidden {
+            for byte in &mut bytes[*start as usize..*end as usize] {
+                if !matches!(byte, b'\n' | b'\r') {
+                    *byte = b'*';
+                }
+            }
+        }
+        // Hidden places start and end between characters; were one not so, nothing may be shown of it either.
+        Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// Line and column of a byte, both from 0; the column counts bytes.
@@ -116,6 +135,22 @@ impl Sources {
     pub fn add(&mut self, file: SourceFile) -> FileId {
         self.files.push(file);
         FileId(self.files.len() as u32 - 1)
+    }
+
+    /// Keeps a place out of everything that is shown.
+    pub fn hide(&mut self, span: Span) {
+        self.files[span.file.0 as usize].hidden.push((span.start, span.end));
+    }
+
+    /// Whether a part of the place is hidden.
+    pub fn hides(&self, span: Span) -> bool {
+        self.file(span.file).hidden.iter().any(|(start, end)| span.start < *end && *start < span.end)
+    }
+
+    /// What stands at the hidden places.
+    pub fn hidden(&self) -> impl Iterator<Item = &str> {
+        let of = |f: &SourceFile| f.hidden.iter().map(|(a, b)| (*a as usize, *b as usize)).collect::<Vec<_>>();
+        self.files.iter().flat_map(move |f| of(f).into_iter().filter_map(|(start, end)| f.text.get(start..end)))
     }
 
     /// The file of an id that [`Sources::add`] gave.

@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const LAYERS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("world", &[]),
+    // Text in, places out: it knows no language.
+    ("credentials", &[]),
     // Knows documents, not deployments: it could be a crate of its own.
     ("yaml", &[]),
     ("diag", &["source"]),
@@ -27,7 +29,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     // What jobs read is read off the workflows that they stand in.
     ("secrets", &["source", "plan", "emit"]),
     // The one place that orders the passes.
-    ("compile", &["source", "diag", "syntax", "schema", "spec", "plan", "lint", "emit", "verify", "world"]),
+    (
+        "compile",
+        &["source", "credentials", "diag", "syntax", "schema", "spec", "plan", "lint", "emit", "verify", "world"],
+    ),
     // Compiles what it has drafted: what does not compile is left out.
     ("init", &["source", "diag", "schema", "syntax", "plan", "world", "compile"]),
     ("cli", &["source", "diag", "syntax", "schema", "spec", "emit", "write", "secrets", "compile", "init", "world"]),

@@ -49,6 +49,7 @@ pub fn load(world: &dyn World, path: &str, out: &mut Compilation) {
 pub fn parse(world: &dyn World, path: &str, asked: Option<Span>, out: &mut Compilation) {
     let Some(file) = read(world, path, asked, out) else { return };
     let parsed = syntax::parse(file, &out.sources.file(file).text);
+    super::credentials::hide(file, &parsed.document, out);
     out.diagnostics.extend(parsed.diagnostics);
     out.documents.push(parsed.document);
 }

@@ -60,6 +60,11 @@ codes! {
     CYCLE = "cycle";
     /// A secret with a value. Secrets have names only.
     SECRET_VALUE = "secret-value";
+    /// Something that looks like a credential: by the form of a known service's keys, as a private key, as a password in
+    /// an address, or because it is as random as keys are. A spec is kept in a repository, where everybody who can read
+    /// it, now or later, has the value: take it out, replace it at its service, declare a name in `secrets` and refer to
+    /// that. dbgen shows no part of it. If it is none, say so: `allow "credential" reason="..."`.
+    CREDENTIAL = "credential";
     /// Two ways of saying a thing at once, of which one must go.
     CONFLICT = "conflict";
     /// A placeholder that dbgen does not know, or in a place where none is filled in.

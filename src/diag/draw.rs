@@ -54,7 +54,7 @@ pub fn count(diagnostics: &[Diagnostic]) -> String {
 
 fn source(span: Span, sources: &Sources) -> NamedSource<String> {
     let file = sources.file(span.file);
-    NamedSource::new(&file.path, file.text.clone())
+    NamedSource::new(&file.path, file.shown().into_owned())
 }
 
 struct Report<'a> {

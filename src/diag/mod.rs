@@ -3,10 +3,12 @@
 use crate::source::Span;
 
 pub mod codes;
+mod conceal;
 pub mod draw;
 pub mod pages;
 
 pub use codes::Code;
+pub use conceal::conceal;
 
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,0 +1,74 @@
+//! Credentials in the text of a spec: found before anything else looks at it, hidden from everything that is shown.
+
+use super::Compilation;
+use crate::credentials::find;
+use crate::diag::{Diagnostic, codes};
+use crate::source::{FileId, Span};
+use crate::syntax::{Document, Node, Value};
+
+/// What was found, until all that is said comes together.
+#[derive(Debug, Default)]
+pub struct Hidden {
+    /// The reports.
+    pub found: Vec<Diagnostic>,
+    /// Values that stand in the text in other letters.
+    pub texts: Vec<String>,
+}
+
+/// Looks through a file as it stands, with its comments and what `/-` leaves out, and through its values where they are
+/// written with escapes.
+pub fn hide(file: FileId, document: &Document, out: &mut Compilation) {
+    for found in find(&out.sources.file(file).text) {
+        let span = Span::new(file, found.start as u32, found.end as u32);
+        out.sources.hide(span);
+        out.hidden.found.push(report(span, found.what));
+    }
+    document.all_nodes().for_each(|node| decoded(node, out));
+}
+
+/// The value of what must have none is hidden, too, whatever it looks like.
+pub fn hide_values(out: &mut Compilation) {
+    let spans = out.diagnostics.iter().filter(|d| d.code == codes::SECRET_VALUE).map(Diagnostic::span);
+    for span in spans.collect::<Vec<_>>() {
+        out.sources.hide(span);
+        out.hidden
+            .found
+            .retain(|d| !(d.span().file == span.file && d.span().start >= span.start && d.span().end <= span.end));
+    }
+}
+
+fn report(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::error(codes::CREDENTIAL, span, format!("this looks like {what}"))
+        .here("whoever reads the repository has it")
+        .help(
+            "take it out and replace it at its service, since it has been seen; then name it: `secrets { NAME }`, and \
+             `NAME secret=\"NAME\"` where it is needed. If it is none: `allow \"credential\" reason=\"...\"` around it",
+        )
+}
+
+fn decoded(node: Node<'_>, out: &mut Compilation) {
+    escaped(node.name(), node.name_span(), out);
+    for entry in node.all_entries() {
+        if let Some((key, span)) = entry.key() {
+            escaped(key, span, out);
+        }
+        if let Value::String(value) = entry.value() {
+            escaped(value, entry.value_span(), out);
+        }
+    }
+    // No deeper than the parser lets blocks nest.
+    node.all_blocks().flat_map(|block| block.all_nodes()).for_each(|node| decoded(node, out));
+}
+
+/// What `value` holds that its text at `span` does not show.
+fn escaped(value: &str, span: Span, out: &mut Compilation) {
+    let written = out.sources.file(span.file).text.get(span.start as usize..span.end as usize);
+    if !written.is_some_and(|text| text.contains('\\')) || out.sources.hides(span) {
+        return;
+    }
+    if let Some(found) = find(value).first() {
+        out.sources.hide(span);
+        out.hidden.found.push(report(span, found.what));
+        out.hidden.texts.push(value.to_owned());
+    }
+}

@@ -1,0 +1,179 @@
+//! Finds text that looks like a credential: by the forms of known services, and by chance's own fingerprint.
+//!
+//! The text is looked at as it stands, whatever it means: comments, names, commands and broken parts too. What is found
+//! is never repeated: callers get places and kinds.
+
+mod base64;
+mod formats;
+mod random;
+mod shapes;
+
+use formats::Runs;
+pub use random::is_secret_name;
+use std::ops::Range;
+
+/// A place in a text that looks like a credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// Its first byte.
+    pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
+    /// What it is, with its article: `a GitHub token`.
+    pub what: &'static str,
+}
+
+/// Everything in `text` that looks like a credential, in its order; nothing overlaps.
+pub fn find(text: &str) -> Vec<Found> {
+    search(text, true)
+}
+
+/// A byte of a word: of a name, a number, a key, a path.
+fn in_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_-+/".contains(&byte)
+}
+
+fn search(text: &str, deep: bool) -> Vec<Found> {
+    let bytes = text.as_bytes();
+    let (mut found, mut runs) = (Vec::new(), Runs::default());
+    let mut at = 0;
+    while at < bytes.len() {
+        if !in_word(bytes[at]) {
+            at += 1;
+            continue;
+        }
+        let end = at + bytes[at..].iter().take_while(|b| in_word(**b)).count();
+        at = match word(text, at..end, deep, &mut runs, &mut found) {
+            Some(next) => next.max(at + 1),
+            None => end,
+        };
+    }
+    found
+}
+
+/// Looks at a word; gives where to go on where that is not its end.
+fn word(text: &str, word: Range<usize>, deep: bool, runs: &mut Runs, found: &mut Vec<Found>) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let Range { start, end } = word;
+    if bytes[start..].starts_with(b"-----BEGIN ") {
+        if let Some(length) = shapes::private_key(&bytes[start..]) {
+            found.push(Found { start, end: start + length, what: "a private key" });
+            return Some(start + length);
+        }
+        return shapes::public_block(&bytes[start..]).map(|length| start + length);
+    }
+    // The address behind `://`: its slashes are part of this word.
+    if bytes[start..end].starts_with(b"//") && start > 0 && bytes[start - 1] == b':' {
+        let rest = start + 2;
+        let Some((from, to)) = shapes::password(&bytes[rest..]) else { return Some(rest) };
+        found.push(Found { start: rest + from, end: rest + to, what: "a password in an address" });
+        return Some(rest + to);
+    }
+    for at in (start..end).filter(|at| *at == 0 || !bytes[*at - 1].is_ascii_alphanumeric()) {
+        if let Some((length, what)) = known(bytes, at, runs) {
+            if is_filled(&bytes[at..at + length]) {
+                found.push(Found { start: at, end: at + length, what });
+            }
+            return Some(at + length);
+        }
+    }
+    if bytes.get(end) == Some(&b'~')
+        && let Some((from, to)) = shapes::azure(bytes, end)
+    {
+        found.push(Found { start: from, end: to, what: "an Azure client secret" });
+        return Some(to);
+    }
+    unknown(text, start, end, deep, found)
+}
+
+fn known(text: &[u8], at: usize, runs: &mut Runs) -> Option<(usize, &'static str)> {
+    match text[at] {
+        b'0'..=b'9' => Some((shapes::telegram(text, at, runs)?, "a Telegram bot token")),
+        b'h' | b'd' | b'a' => shapes::webhook(text, at, runs).or_else(|| formats::starts(text, at, runs)),
+        _ => formats::starts(text, at, runs),
+    }
+}
+
+/// Whether the text is a value and not an example of its form: `ghp_xxxxxxxx`, `sk_live_your_key_here`.
+fn is_filled(text: &[u8]) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let holds = |part: &[u8]| lower.windows(part.len()).any(|w| w == part);
+    let mut letters: Vec<u8> = lower.clone();
+    letters.sort_unstable();
+    letters.dedup();
+    let example: [&[u8]; 5] = [b"xxxx", b"your", b"example", b"0000000000", b"1234567890abcdef"];
+    letters.len() >= 8 && !example.iter().any(|part| holds(part))
+}
+
+/// Looks for randomness in the word `start..end`.
+fn unknown(text: &str, start: usize, end: usize, deep: bool, found: &mut Vec<Found>) -> Option<usize> {
+    let bytes = text.as_bytes();
+    if end - start < 16 {
+        return None;
+    }
+    // Digests say what they are; names at Amazon end in random text; keys for the world to see start alike.
+    let before = &bytes[..start];
+    let digest = before.ends_with(b"sha256:") || before.ends_with(b"sha512:") || before.ends_with(b"h1:");
+    let own = &bytes[start..end];
+    let public: [&[u8]; 7] = [b"sha1-", b"sha256-", b"sha384-", b"sha512-", b"AAAAB3Nza", b"AAAAC3Nza", b"AAAAE2Vj"];
+    if digest || own.starts_with(b"age1") || public.iter().any(|prefix| own.starts_with(prefix)) {
+        return None;
+    }
+    let chunk = chunk_start(bytes, start);
+    if bytes[chunk..].starts_with(b"arn:") {
+        return None;
+    }
+    let padding = bytes[end..].iter().take(2).take_while(|b| **b == b'=').count();
+    if let Some(decoded) = base64::text(own) {
+        // A text in other letters. It may hold anything that a text may hold.
+        let inside = if deep { search(&decoded, false) } else { Vec::new() };
+        found.extend(inside.first().map(|f| Found { start, end: end + padding, what: f.what }));
+        return Some(end + padding);
+    }
+    if let Some(name) = name_before(text, start)
+        && random::is_secret_name(name)
+        && random::is_random_here(own)
+        && is_filled(own)
+    {
+        found.push(Found { start, end: end + padding, what: "a random text under the name of a secret" });
+        return Some(end + padding);
+    }
+    // The path of an address is full of other people's identifiers; what is behind its `?` may be a key.
+    let address = bytes[chunk..start].windows(3).any(|w| w == b"://");
+    if address && !bytes[chunk..start].contains(&b'?') {
+        return None;
+    }
+    let what = "a random text, as keys and tokens are";
+    if random::is_random(own) {
+        found.push(Found { start, end: end + padding, what });
+        return Some(end + padding);
+    }
+    let mut from = start;
+    for part in own.split(|b| *b == b'/') {
+        if part.len() < own.len() && random::is_random(part) {
+            found.push(Found { start: from, end: from + part.len(), what });
+        }
+        from += part.len() + 1;
+    }
+    None
+}
+
+/// Where the text without spaces and quotes starts that `at` stands in; no further than a name is long.
+fn chunk_start(bytes: &[u8], at: usize) -> usize {
+    let ends = |b: &u8| b.is_ascii_whitespace() || b"\"'`()<>,;".contains(b);
+    let back = bytes[..at].iter().rev().take(300).take_while(|b| !ends(b)).count();
+    at - back
+}
+
+/// The name in front of a value: `NAME "value"`, `NAME=value`, `--name value`, `name: value`.
+fn name_before(text: &str, at: usize) -> Option<&str> {
+    let bytes = &text.as_bytes()[..at];
+    let between = bytes.iter().rev().take(8).take_while(|b| b" \t=:\"'#\\".contains(b)).count();
+    let end = at - between;
+    let length =
+        bytes[..end].iter().rev().take(100).take_while(|b| b.is_ascii_alphanumeric() || b"_-.".contains(b)).count();
+    (between > 0 && length > 0).then(|| &text[end - length..end])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! Keeping credentials out of what is said: no part of one, in whatever letters, reaches a message.
+
+use super::{Diagnostic, codes};
+use crate::source::Sources;
+use std::collections::BTreeSet;
+
+/// So many letters of a credential in a row are too many.
+const WINDOW: usize = 8;
+
+/// Takes the hidden places of `sources`, and `more` texts, out of everything that is said. Messages repeat what was
+/// written, cut off and in other letters too; what is said about a hidden place itself could only repeat it, and the
+/// credential has to go first anyway.
+pub fn conceal(diagnostics: &mut Vec<Diagnostic>, sources: &Sources, more: &[String]) {
+    let secrets = Secrets::of(sources.hidden().chain(more.iter().map(String::as_str)));
+    if secrets.windows.is_empty() && secrets.short.is_empty() {
+        return;
+    }
+    let own = |d: &Diagnostic| d.code == codes::CREDENTIAL || d.code == codes::SECRET_VALUE;
+    diagnostics.retain(|d| own(d) || !sources.hides(d.span()));
+    for diagnostic in diagnostics.iter_mut().filter(|d| !own(d)) {
+        secrets.cover(&mut diagnostic.message);
+        diagnostic.labels.iter_mut().for_each(|label| secrets.cover(&mut label.text));
+        diagnostic.help.iter_mut().for_each(|help| secrets.cover(help));
+        diagnostic.fixes.retain(|fix| !secrets.shows(&fix.replacement) && !secrets.shows(&fix.title));
+    }
+}
+
+/// What must not be shown, as its letters and digits alone, in small letters.
+struct Secrets {
+    windows: BTreeSet<[u8; WINDOW]>,
+    short: BTreeSet<Vec<u8>>,
+}
+
+impl Secrets {
+    fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let mut all = Self { windows: BTreeSet::new(), short: BTreeSet::new() };
+        for text in texts {
+            let letters: Vec<u8> = letters(text).map(|(_, byte)| byte).collect();
+            all.windows.extend(letters.windows(WINDOW).filter_map(|w| <[u8; WINDOW]>::try_from(w).ok()));
+            if (3..WINDOW).contains(&letters.len()) {
+                all.short.insert(letters);
+            }
+        }
+        all
+    }
+
+    /// The places of `text` that show a part of a secret, as ranges of its bytes.
+    fn places(&self, text: &str) -> Vec<(usize, usize)> {
+        let (at, letters): (Vec<usize>, Vec<u8>) = letters(text).unzip();
+        let mut shown = vec![false; letters.len()];
+        let mut mark = |from: usize, length: usize| shown[from..from + length].fill(true);
+        for (from, window) in letters.windows(WINDOW).enumerate() {
+            if <[u8; WINDOW]>::try_from(window).is_ok_and(|w| self.windows.contains(&w)) {
+                mark(from, WINDOW);
+            }
+        }
+        for short in &self.short {
+            let found = letters.windows(short.len()).enumerate().filter(|(_, w)| w == short);
+            found.for_each(|(from, _)| mark(from, short.len()));
+        }
+        let mut places: Vec<(usize, usize)> = Vec::new();
+        for (index, _) in shown.iter().enumerate().filter(|(_, shown)| **shown) {
+            match places.last_mut() {
+                Some((_, end)) if index > 0 && shown[index - 1] => *end = at[index] + 1,
+                _ => places.push((at[index], at[index] + 1)),
+            }
+        }
+        places
+    }
+
+    fn shows(&self, text: &str) -> bool {
+        !self.places(text).is_empty()
+    }
+
+    fn cover(&self, text: &mut String) {
+        for (start, end) in self.places(text).into_iter().rev() {
+            text.replace_range(start..end, "***");
+        }
+    }
+}
+
+/// The letters and digits of a text, small, each with its place.
+fn letters(text: &str) -> impl Iterator<Item = (usize, u8)> {
+    let own = text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_alphanumeric());
+    own.map(|(at, byte)| (at, byte.to_ascii_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_and_other_letters_are_covered_too() {
+        let secrets = Secrets::of(["Abcd-Efgh_Ijkl", "pass"].into_iter());
+        let cover = |text: &str| {
+            let mut text = text.to_owned();
+            secrets.cover(&mut text);
+            text
+        };
+        assert_eq!(cover("not \"Abcd-Efgh_I...\""), "not \"***...\"");
+        assert_eq!(cover("did you mean `abcd-efgh-ijkl`?"), "did you mean `***`?");
+        assert_eq!(cover("ünïcode pass, abcd"), "ünïcode ***, abcd");
+        assert!(!secrets.shows("abcdefg"));
+    }
+}
