@@ -137,6 +137,10 @@ fn keep(root: &Path) -> io::Result<Vec<(String, String)>> {
         // Docker takes compose.yaml before the others: beside one of them it would take its place.
         let hidden = standard.iter().find(|name| artifact.path == "compose.yaml" && root.join(name).exists());
         let why = match (work.steps.iter().any(|s| refused(&s)), hidden) {
+            (true, _) if is_called(&artifact.path) => {
+                "is there already, and stays yours; but what is built calls it: rename yours, then `--adopt` it"
+                    .to_owned()
+            }
             (true, _) => "is there already, and stays yours".to_owned(),
             (_, Some(other)) => format!("would take the place of {other}, which stays yours"),
             _ => continue,
@@ -151,4 +155,9 @@ fn keep(root: &Path) -> io::Result<Vec<(String, String)>> {
     let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(ledger.print().as_bytes())?;
     Ok(kept)
+}
+
+/// Whether other generated files need this one to be what dbgen writes.
+fn is_called(path: &str) -> bool {
+    ["deploy/bin/", "deploy/chart/", ".github/workflows/build-"].iter().any(|start| path.starts_with(start))
 }

@@ -109,9 +109,27 @@ fn is_compose(name: &str) -> bool {
 }
 
 fn parse(text: &str) -> Option<Value> {
-    let mut value: Value = serde_yaml::from_str(text).ok()?;
-    value.apply_merge().ok()?;
-    Some(value)
+    serde_yaml::from_str(text).ok().map(merged)
+}
+
+/// What `<<` brings stands before a map's own keys. The crate's own merge would mix up their order, and refuses the
+/// whole file for one that makes no sense.
+fn merged(value: Value) -> Value {
+    match value {
+        Value::Sequence(all) => Value::Sequence(all.into_iter().map(merged).collect()),
+        Value::Mapping(mut map) => {
+            let mut whole = Mapping::new();
+            if let Some(below) = map.shift_remove("<<") {
+                for below in items(&below).into_iter().map(merged).rev() {
+                    let Value::Mapping(below) = below else { continue };
+                    whole.extend(below);
+                }
+            }
+            whole.extend(map.into_iter().map(|(key, value)| (key, merged(value))));
+            Value::Mapping(whole)
+        }
+        other => other,
+    }
 }
 
 /// A value without the tags that Compose has for overrides.

@@ -12,6 +12,7 @@ mod containers;
 mod dockerfile;
 mod git;
 mod interpolation;
+mod losses;
 mod model;
 mod neighbours;
 mod packages;
@@ -119,7 +120,11 @@ fn look(sight: &Sight<'_>, folder: &str, notes: &mut Notes) -> Model {
 /// Where production runs, and what is lost there.
 fn place(sight: &Sight<'_>, model: &mut Model, notes: &mut Notes) {
     if model.built().next().is_none() {
+        notes.add(Topic::Decide, "services", "no Dockerfile was found: nothing of yours is built or deployed yet");
         return;
+    }
+    for service in model.built().filter(|s| s.public && s.health.is_none()) {
+        notes.add(Topic::Decide, &service.name, "no file says which path tells whether it is well");
     }
     let mysql = model.stores.iter().any(|s| s.engine == "mysql");
     let (platform, why) = match neighbours::platform(sight) {
@@ -131,35 +136,10 @@ fn place(sight: &Sight<'_>, model: &mut Model, notes: &mut Notes) {
     let name = if platform == Platform::Render { "Render" } else { "Kubernetes" };
     notes.add(Topic::Decide, "production", format!("on {name}: {why}"));
     notes.add(Topic::Decide, "url", "the address of production");
-    if platform == Platform::Kubernetes {
-        return;
+    if platform == Platform::Render {
+        losses::on_render(model);
     }
-    if model
-        .stores
-        .iter()
-        .any(|s| matches!(s.engine, "redis" | "valkey") && (s.engine, s.version.as_str()) != ("valkey", "8"))
-    {
-        model.lose("datastore-version", "Render runs Valkey 8, which speaks Redis' protocol");
-    }
-    let references: Vec<String> =
-        model.built().flat_map(|s| s.env.iter().map(|(_, v)| v.clone())).filter(|v| v.starts_with("from=")).collect();
-    let databases: Vec<String> = model.stores.iter().map(|s| format!("from=\"{}.", s.name)).collect();
-    for value in &references {
-        let store = databases.iter().any(|d| value.starts_with(d.as_str()));
-        if value.contains(" scheme=") || (!store && value.contains(".url\"")) {
-            model.lose(
-                "url-scheme",
-                "not decided yet: does the code take an address with Render's own scheme, or none?",
-            );
-        }
-        if value.contains(" suffix=") && !(store && value.contains("suffix=\"/0\"")) {
-            model.lose("url-suffix", "not decided yet: does the code do without what stands behind the address?");
-        }
-        if store
-            && value.contains(".hostport\"")
-            && model.stores.iter().any(|s| s.is_database() && value.starts_with(&format!("from=\"{}.", s.name)))
-        {
-            model.lose("reference", "not decided yet: Render gives a database's host and port apart");
-        }
+    for (feature, why) in &model.losses {
+        notes.add(Topic::Decide, &format!("accept-loss {feature}"), why);
     }
 }

@@ -92,15 +92,15 @@ fn python(sight: &Sight<'_>, images: &[String], notes: &mut Notes) -> Option<Too
         );
     }
     settings += &directory(lock);
-    let all = project + &text + &further.and_then(|name| sight.text(&beside(lock, name))).unwrap_or_default();
+    let listed = if manager == "pip" { text } else { String::new() };
+    let all = project + &listed + &further.and_then(|name| sight.text(&beside(lock, name))).unwrap_or_default();
     let before = match manager {
         "poetry" => "poetry run ",
         "uv" => "uv run ",
         _ => "",
     };
-    let uses = |tool: &str| {
-        all.lines().any(|l| l.trim().trim_start_matches("name = ").trim_matches(['"', '\'', ',']).starts_with(tool))
-    };
+    let words = all.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
+    let uses = |tool: &str| words.clone().any(|word| word == tool);
     let known = [("ruff", "ruff check ."), ("mypy", "mypy ."), ("pytest", "pytest")];
     let mut runs: Vec<String> =
         known.iter().filter(|(tool, _)| uses(tool)).map(|(_, run)| format!("{before}{run}")).collect();

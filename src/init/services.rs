@@ -8,7 +8,7 @@ use super::model::{Notes, Service, Topic};
 use super::sight::{Sight, file_name, folder, join};
 use super::words::{is, name, quote};
 use crate::schema::kinds::Path;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Stages that people deploy, by the names that they give them.
 const DEPLOYED: &[&str] = &["production", "prod", "runtime", "release", "runner", "final", "deploy", "app"];
@@ -105,9 +105,7 @@ pub fn alone(sight: &Sight<'_>, taken: &Containers, project: &str, notes: &mut N
         sight.files().filter(|path| is_dockerfile(file_name(path)) && !taken.dockerfiles.iter().any(|d| d == path))
     {
         let label = label(path);
-        if label.as_deref().is_some_and(is_working)
-            || folder(path).split('/').any(|part| is_working(part) || part.starts_with('.'))
-        {
+        if label.as_deref().is_some_and(is_working) || folder(path).split('/').any(|part| is_working(part)) {
             notes.add(Topic::Left, path, "is for work on the code, by its name: no service was made of it");
             continue;
         }
@@ -127,14 +125,25 @@ pub fn alone(sight: &Sight<'_>, taken: &Containers, project: &str, notes: &mut N
             Err(why) => notes.add(Topic::Left, path, format!("no service was made of it: {why}")),
         }
     }
-    let mut published: BTreeMap<u16, ()> = taken.services.iter().filter_map(|s| Some((s.publish?, ()))).collect();
-    for service in &mut all {
-        // Two on one machine cannot have the same port.
-        service.publish = service
-            .port
-            .and_then(|port| (port..=port.saturating_add(200)).find(|p| published.insert(*p, ()).is_none()));
-    }
+    publish(&mut all, taken, notes);
     all
+}
+
+/// Two on one machine cannot have the same port.
+fn publish(all: &mut [Service], taken: &Containers, notes: &mut Notes) {
+    let stores = taken.stores.iter().filter_map(|s| s.publish);
+    let mut used: BTreeSet<u16> = taken.services.iter().filter_map(|s| s.publish).chain(stores).collect();
+    for service in all {
+        let Some(port) = service.port else { continue };
+        service.publish = (port..=port.saturating_add(200)).find(|p| used.insert(*p));
+        if let Some(publish) = service.publish.filter(|p| *p != port) {
+            notes.add(
+                Topic::Guessed,
+                &service.name,
+                format!("{publish} on the developer's machine, where {port} is taken"),
+            );
+        }
+    }
 }
 
 fn bare(path: &str, own: String, sight: &Sight<'_>, notes: &mut Notes) -> Result<Service, String> {

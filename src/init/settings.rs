@@ -2,7 +2,7 @@
 
 use super::compose::{self, File, Source};
 use super::containers::Containers;
-use super::interpolation::Text;
+use super::interpolation::{self, Text};
 use super::model::{Notes, Service, Topic};
 use super::sight::Sight;
 use super::variables::{Given, Neighbours, Reference};
@@ -30,7 +30,7 @@ pub fn fill(all: &mut Containers, file: &File, sight: &Sight<'_>, notes: &mut No
             notes.add(
                 Topic::Decide,
                 &service.name,
-                format!("its address of {name} was left out: the two would wait for each other"),
+                format!("its address of {name} was left out: what waits for itself never starts"),
             );
         }
         waits.extend(service.uses.iter().map(|u| (service.name.clone(), u.clone())));
@@ -72,13 +72,13 @@ fn variables(
 ) {
     let mut given: Vec<(String, Option<Text>)> = Vec::new();
     for path in &container.env_files {
-        // Of a file of settings the names alone are taken: its values are somebody's own.
-        let example = [path.clone(), format!("{path}.example"), format!("{path}.sample")]
-            .into_iter()
-            .find_map(|p| sight.text(&p));
-        match example {
-            Some(text) => given.extend(text.lines().filter_map(|l| name_of(l)).map(|n| (n, None))),
-            None => notes.add(
+        // Of somebody's own settings the names alone are taken; an example is written for everybody.
+        let example = [".example", ".sample", ".template"].iter().find_map(|end| sight.text(&format!("{path}{end}")));
+        let own = || sight.text(path);
+        match (&example, own()) {
+            (Some(text), _) => given.extend(text.lines().filter_map(pair)),
+            (None, Some(text)) => given.extend(text.lines().filter_map(pair).map(|(name, _)| (name, None))),
+            (None, None) => notes.add(
                 Topic::Decide,
                 &service.name,
                 format!("its variables in {path} are not known here: that file is not in the repository"),
@@ -129,10 +129,13 @@ fn variables(
     }
 }
 
-fn name_of(line: &str) -> Option<String> {
+/// A line of a file of variables; without a value where it leaves that to the reader.
+fn pair(line: &str) -> Option<(String, Option<Text>)> {
     let line = line.trim().trim_start_matches("export ");
-    let (name, _) = line.split_once('=')?;
-    is::<VariableName>(name.trim()).then(|| name.trim().to_owned())
+    let (name, value) = line.split_once('=')?;
+    let value = value.trim().trim_matches(['"', '\'']);
+    let text = (!value.is_empty()).then(|| interpolation::read(value));
+    is::<VariableName>(name.trim()).then(|| (name.trim().to_owned(), text))
 }
 
 fn from(reference: &Reference) -> String {

@@ -36,11 +36,17 @@ fn in_order(lines: &mut [String]) {
 pub fn spec(model: &Model) -> String {
     let mut parts = vec![
         "// Written by `dbgen init` from the files of this repository. Where it says \"decide\", it has guessed what only you know.\n".to_owned()
-            + &project(model),
+            + &project(model, model.built().next().is_some()),
     ];
     parts.push(secrets(model));
     parts.extend(model.stores.iter().map(store));
     parts.extend(model.services.iter().map(|s| service(model, s)));
+    if model.built().next().is_none() {
+        parts.push(
+            "// decide: with a Dockerfile, service \"web\" { build; port 8000 public=#true; health \"/health\"; }"
+                .to_owned(),
+        );
+    }
     parts.push(development(model));
     parts.push(production(model));
     parts.push(workflow(model));
@@ -48,7 +54,7 @@ pub fn spec(model: &Model) -> String {
     parts.join("\n\n") + "\n"
 }
 
-fn project(model: &Model) -> String {
+fn project(model: &Model, images: bool) -> String {
     let mut lines = Vec::new();
     let account = match &model.repository {
         Some(repository) => {
@@ -63,7 +69,7 @@ fn project(model: &Model) -> String {
     if model.branch != "main" {
         lines.push(format!("branch {}", quote(&model.branch)));
     }
-    if model.built().next().is_some() {
+    if images {
         let decide = if model.repository.is_some() { "" } else { " // decide: your account" };
         lines.push(format!("images {}{decide}", quote(&format!("ghcr.io/{account}/{}-{{service}}", model.name))));
     }
@@ -291,7 +297,7 @@ environment "development" on="compose" local=#true {{
     stage "production" {{ deploy "production"; }}
 }}
 "#,
-        project = project(model),
+        project = project(model, true),
         branch = quote(&model.branch),
     )
 }
