@@ -5,6 +5,7 @@ pub mod compile;
 pub mod credentials;
 pub mod diag;
 pub mod emit;
+pub mod graph;
 pub mod init;
 pub mod lint;
 pub mod plan;

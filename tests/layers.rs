@@ -20,6 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("schema", &["source", "diag", "syntax"]),
     ("spec", &["source", "schema"]),
     ("plan", &["source", "diag", "schema", "spec"]),
+    ("graph", &["plan"]),
     ("lint", &["source", "diag", "plan", "world"]),
     // Never `spec`: what a target sees has been resolved. `syntax` for its values alone: `raw` hands them on as written.
     ("emit", &["source", "diag", "syntax", "schema", "plan", "yaml"]),
@@ -35,7 +36,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     // Compiles what it has drafted: what does not compile is left out.
     ("init", &["source", "diag", "schema", "syntax", "plan", "world", "compile"]),
-    ("cli", &["source", "diag", "syntax", "schema", "spec", "emit", "write", "secrets", "compile", "init", "world"]),
+    (
+        "cli",
+        &[
+            "source", "diag", "syntax", "schema", "spec", "graph", "emit", "write", "secrets", "compile", "init",
+            "world",
+        ],
+    ),
     ("main", &["cli"]),
 ];
 

@@ -6,6 +6,7 @@ mod commit;
 mod completions;
 mod explain;
 mod fmt;
+mod graph;
 mod init;
 mod man;
 mod outcome;
@@ -36,6 +37,7 @@ enum Command {
     Check(check::Check),
     Fmt(fmt::Fmt),
     Secrets(secrets::Secrets),
+    Graph(graph::Graph),
     Explain(explain::Explain),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -68,6 +70,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, e
         Command::Check(check) => check.run(&mut streams),
         Command::Fmt(fmt) => fmt.run(&mut streams),
         Command::Secrets(secrets) => secrets.run(&mut streams),
+        Command::Graph(graph) => graph.run(&mut streams),
         Command::Explain(explain) => explain.run(&mut streams),
         Command::Schema(schema) => schema.run(&mut streams),
         Command::Completions(completions) => completions.run(&mut streams),
