@@ -318,7 +318,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                 .iter_mut()
                 .map(|(node, used)| {
                     *used = true;
-                    RawNode::read(*node, 0)
+                    RawNode::read(*node, 0, &mut self.decoder.diagnostics)
                 })
                 .collect(),
         )

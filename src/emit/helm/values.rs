@@ -30,6 +30,7 @@ pub fn values(plan: &Plan, environment: &Environment, out: &mut Emission) -> Val
     });
     let values = Values {
         environment: environment.name.clone(),
+        image_pull_secrets: environment.set.registry_credentials.iter().map(|c| c.value.clone()).collect(),
         secret_name: keys.iter().next().map(|_| kubernetes_secret(plan, environment)),
         env: shared,
         ingress: Controller {

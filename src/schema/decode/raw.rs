@@ -1,5 +1,6 @@
 //! Free trees: what `raw` hands on.
 
+use crate::diag::{Diagnostic, codes};
 use crate::source::S;
 use crate::syntax::{self, Value};
 
@@ -21,7 +22,9 @@ const RAW_DEPTH: usize = 64;
 
 impl RawNode {
     /// Reads a node with all that stands in it.
-    pub fn read(node: syntax::Node<'_>, depth: usize) -> Self {
+    ///
+    /// A field is one thing: values, or an object. One that is both would lose its values, and so is reported.
+    pub fn read(node: syntax::Node<'_>, depth: usize, say: &mut Vec<Diagnostic>) -> Self {
         let (mut args, mut props) = (Vec::new(), Vec::new());
         for entry in node.entries() {
             let value = S::new(entry.value().clone(), entry.value_span());
@@ -30,8 +33,18 @@ impl RawNode {
                 None => args.push(value),
             }
         }
+        let object = node.has_block() || !props.is_empty();
+        if let (Some(first), true) = (args.first(), object) {
+            let name = node.name();
+            say.push(
+                Diagnostic::error(codes::CONFLICT, first.span, format!("`{name}` has a value and is an object, too"))
+                    .here("this value would be lost")
+                    .also(node.name_span(), "an object, by its properties or braces")
+                    .help("give the value a name of its own inside the braces, or take one of the two away"),
+            );
+        }
         let children = (node.has_block() && depth < RAW_DEPTH)
-            .then(|| node.children().map(|child| Self::read(child, depth + 1)).collect());
+            .then(|| node.children().map(|child| Self::read(child, depth + 1, say)).collect());
         Self { name: S::new(node.name().to_owned(), node.name_span()), args, props, children }
     }
 }
