@@ -1,33 +1,15 @@
-//! `dbgen init` on whole repositories. A tree is one file, `tests/init/<name>.tree`: `-- path --` starts a file of it,
-//! and `\e`, `\a`, `\0`, `\1` in one stand for bytes that no editor shows. Beside it lie the spec and the words that come out.
+//! `dbgen init` on whole repositories: `tests/init/<name>.tree`, beside which lie the spec and the words that come out.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
 mod repo;
 mod sandbox;
+mod trees;
 
 use sandbox::Sandbox;
-use std::collections::BTreeMap;
 
 fn unpack(name: &str) -> Sandbox {
-    let sandbox = Sandbox::empty();
-    let text = repo::read(&format!("tests/init/{name}.tree"));
-    let bytes =
-        |text: &str| text.replace("\\e", "\u{1b}").replace("\\a", "\u{7}").replace("\\0", "\0").replace("\\1", "\u{1}");
-    let mut files: BTreeMap<String, String> = BTreeMap::new();
-    let mut at = None;
-    for line in text.lines() {
-        if let Some(path) = line.strip_prefix("-- ").and_then(|l| l.strip_suffix(" --")) {
-            at = Some(bytes(path));
-            files.entry(bytes(path)).or_default();
-        } else if let Some(path) = &at {
-            *files.entry(path.clone()).or_default() += &(bytes(line) + "\n");
-        }
-    }
-    assert!(!files.is_empty(), "{name}.tree holds no file");
-    // The name of the folder is the name of the project where git says none.
-    files.iter().for_each(|(path, text)| sandbox.write(&format!("{name}/{path}"), text));
-    sandbox
+    trees::unpack(name, name)
 }
 
 /// Runs `dbgen` with the tree's folder as where one is.

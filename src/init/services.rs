@@ -105,7 +105,7 @@ pub fn alone(sight: &Sight<'_>, taken: &Containers, project: &str, notes: &mut N
         sight.files().filter(|path| is_dockerfile(file_name(path)) && !taken.dockerfiles.iter().any(|d| d == path))
     {
         let label = label(path);
-        if label.as_deref().is_some_and(is_working) || folder(path).split('/').any(|part| is_working(part)) {
+        if label.as_deref().is_some_and(is_working) || folder(path).split('/').any(is_working) {
             notes.add(Topic::Left, path, "is for work on the code, by its name: no service was made of it");
             continue;
         }
