@@ -118,9 +118,9 @@ pub fn collect(project: &spec::Project, environments: &mut [Environment], say: &
     }
     check_pattern(project, &images, say);
     for environment in environments {
-        let name = environment.name.clone();
         for service in environment.services.iter_mut().filter(|s| matches!(s.image, ImageUse::Built(_))) {
-            let own = images.iter().position(|i| i.services.contains(&service.name) && i.environments.contains(&name));
+            // By what is built, not by names: a service may share one image here and have one of its own there.
+            let own = images.iter().position(|image| Some(&image.build) == service.build.as_ref());
             service.image = own.map_or(ImageUse::Local, ImageUse::Built);
         }
     }
