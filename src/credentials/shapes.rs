@@ -55,7 +55,8 @@ fn is_value(text: &str) -> bool {
     let mut characters = text.chars();
     let first = characters.next();
     let same = characters.all(|c| Some(c) == first);
-    !text.is_empty() && !place && !name && !(same && text.len() > 1)
+    let repeated = same && text.len() > 1;
+    !(text.is_empty() || place || name || repeated)
 }
 
 /// What starts at `at`, where it is the address of a webhook: its length and what it is.
