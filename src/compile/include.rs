@@ -5,6 +5,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::source::{FileId, SourceFile, Span};
 use crate::syntax::{self, Document, Value};
 use crate::world::World;
+use std::collections::BTreeSet;
 
 /// More files than any monorepo has; a guard against a pattern that names everything.
 const MOST_FILES: usize = 10_000;
@@ -13,7 +14,7 @@ const LARGEST: usize = 16 << 20;
 
 /// Reads the main spec and, breadth first, every file that it includes: each once.
 pub fn load(world: &dyn World, path: &str, out: &mut Compilation) {
-    let mut seen = vec![path.to_owned()];
+    let mut seen = BTreeSet::from([path.to_owned()]);
     let mut queue = vec![(path.to_owned(), None::<Span>)];
     let mut next = 0;
     while next < queue.len() {
@@ -35,8 +36,7 @@ pub fn load(world: &dyn World, path: &str, out: &mut Compilation) {
                             )
                             .help("take the line away, or name the files that are meant"),
                         );
-                    } else if !seen.contains(&found) && seen.len() < MOST_FILES {
-                        seen.push(found.clone());
+                    } else if seen.len() < MOST_FILES && seen.insert(found.clone()) {
                         queue.push((found, Some(entry.value_span())));
                     }
                 }

@@ -6,6 +6,7 @@
 use crate::diag::{Diagnostic, codes};
 use crate::plan::{Environment, Plan};
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 mod artifact;
 pub mod compose;
@@ -38,7 +39,7 @@ pub struct Emission {
     /// What could not be expressed.
     pub diagnostics: Vec<Diagnostic>,
     /// The losses that a waiver has covered: environment and feature.
-    waived: Vec<(String, String)>,
+    waived: BTreeSet<(String, String)>,
 }
 
 impl Emission {
@@ -56,7 +57,7 @@ impl Emission {
     /// environment accepts the loss of `feature`.
     pub fn loss(&mut self, environment: &Environment, feature: &str, span: Span, message: String, instead: &str) {
         if environment.accepts_loss(feature) {
-            self.waived.push((environment.name.clone(), feature.to_owned()));
+            self.waived.insert((environment.name.clone(), feature.to_owned()));
             return;
         }
         let waiver = format!("accept-loss \"{feature}\" reason=\"...\"");
@@ -78,7 +79,7 @@ pub fn emit(plan: &Plan) -> Emission {
     out.artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     for environment in &plan.environments {
         for loss in &environment.set.losses {
-            let used = out.waived.iter().any(|(e, f)| *e == environment.name && *f == loss.feature.value);
+            let used = out.waived.contains(&(environment.name.clone(), loss.feature.value.clone()));
             if !used {
                 let message = format!("nothing is lost by `{}` in `{}`", loss.feature, environment.name);
                 out.diagnostics.push(

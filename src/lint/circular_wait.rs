@@ -4,6 +4,7 @@ use super::{Rule, Scene};
 use crate::diag::{Diagnostic, codes};
 use crate::plan::{Environment, Platform, Service};
 use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Finds circles among what services wait for, where the platform starts them in that order.
 pub const RULE: Rule = Rule { code: codes::CYCLE, check };
@@ -11,13 +12,15 @@ pub const RULE: Rule = Rule { code: codes::CYCLE, check };
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     // Compose alone starts services one after the other ("depends_on"); elsewhere they come up and try again.
     for environment in scene.plan.environments.iter().filter(|e| e.platform == Platform::Compose) {
-        for (index, service) in environment.services.iter().enumerate() {
-            let Some(circle) = circle(environment, service) else { continue };
-            // Each member of a circle sees it; the first one written reports it.
-            let place = |name: &str| environment.services.iter().position(|s| s.name == name);
-            if circle.iter().any(|name| place(name) < Some(index)) {
+        // A service of a circle that has been told needs no second report: once that is mended, the next one shows.
+        let mut told: BTreeSet<String> = BTreeSet::new();
+        let bound = bound(environment);
+        for service in environment.services.iter().filter(|s| bound.contains(s.name.as_str())) {
+            if told.contains(&service.name) {
                 continue;
             }
+            let Some(circle) = circle(environment, service, &bound) else { continue };
+            told.extend(circle.iter().cloned());
             let names: Vec<_> = circle.iter().map(String::as_str).chain([service.name.as_str()]).collect();
             let next = circle.get(1).unwrap_or(&circle[0]);
             found.push(
@@ -34,22 +37,45 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The services that can be part of a circle: what waits for nothing is done, what waits only for that is, too.
+fn bound(environment: &Environment) -> BTreeSet<&str> {
+    let mut waits: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut waiting: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for service in &environment.services {
+        let needs = service.depends.iter().filter(|name| environment.service(name).is_some());
+        waits.insert(&service.name, needs.clone().count());
+        needs.for_each(|name| waiting.entry(name).or_default().push(&service.name));
+    }
+    let mut done: Vec<&str> = waits.iter().filter(|(_, count)| **count == 0).map(|(name, _)| *name).collect();
+    while let Some(name) = done.pop() {
+        waits.remove(name);
+        for other in waiting.get(name).into_iter().flatten() {
+            if let Some(count) = waits.get_mut(other) {
+                *count -= 1;
+                if *count == 0 {
+                    done.push(other);
+                }
+            }
+        }
+    }
+    waits.into_keys().collect()
+}
+
 /// The shortest way from a service over what it waits for back to itself, itself first.
-fn circle(environment: &Environment, start: &Service) -> Option<Vec<String>> {
-    let mut ways = vec![vec![start.name.clone()]];
-    let mut seen: Vec<&str> = Vec::new();
-    let mut next = 0;
-    while next < ways.len() {
-        let way = ways[next].clone();
-        next += 1;
-        let Some(service) = way.last().and_then(|name| environment.service(name)) else { continue };
-        for depends in &service.depends {
+fn circle(environment: &Environment, start: &Service, bound: &BTreeSet<&str>) -> Option<Vec<String>> {
+    let mut from: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut queue = VecDeque::from([start.name.as_str()]);
+    while let Some(at) = queue.pop_front() {
+        for depends in environment.service(at).iter().flat_map(|s| &s.depends) {
             if *depends == start.name {
+                let back = std::iter::successors(Some(at), |name| from.get(name).copied());
+                let mut way: Vec<String> = back.map(str::to_owned).collect();
+                way.reverse();
                 return Some(way);
             }
-            if !seen.contains(&depends.as_str()) {
-                seen.push(depends);
-                ways.push(way.iter().chain([depends]).cloned().collect());
+            if bound.contains(depends.as_str()) && !from.contains_key(depends.as_str()) {
+                from.insert(depends, at);
+                queue.push_back(depends);
             }
         }
     }

@@ -1,10 +1,11 @@
 //! Images: which a pipeline builds, and for whom. One image serves every environment unless a baked-in value differs.
 
-use super::{Environment, Image, ImageUse};
+use super::{Build, Environment, Image, ImageUse};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::kinds::Part;
 use crate::source::S;
 use crate::spec;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fills in the baked-in values of every service of an environment.
 pub fn fill_arguments(environment: &mut Environment, say: &mut Vec<Diagnostic>) {
@@ -79,51 +80,50 @@ fn baked(
     service.public_url.clone()
 }
 
-/// The images of all environments that a pipeline builds for, and the index of each service's.
+/// The images of all environments that a pipeline builds for; each service gets the index of its own.
 pub fn collect(project: &spec::Project, environments: &mut [Environment], say: &mut Vec<Diagnostic>) -> Vec<Image> {
     let pattern = project.images.as_ref().map(|i| i.repository.as_ref().map(|r| r.as_str()));
     let mut images: Vec<Image> = Vec::new();
-    for environment in environments.iter() {
-        for service in environment.services.iter().filter(|s| matches!(s.image, ImageUse::Built(_))) {
-            let Some(build) = &service.build else { continue };
-            let used = match images.iter_mut().find(|i| i.build == *build) {
-                Some(image) => image,
-                None => {
-                    images.push(Image {
-                        id: String::new(),
-                        services: Vec::new(),
-                        environments: Vec::new(),
-                        per_environment: false,
-                        repository: String::new(),
-                        build: build.clone(),
-                    });
-                    let last = images.len() - 1;
-                    &mut images[last]
-                }
+    let mut known: BTreeMap<Build, usize> = BTreeMap::new();
+    for environment in environments.iter_mut() {
+        for service in environment.services.iter_mut().filter(|s| matches!(s.image, ImageUse::Built(_))) {
+            let Some(build) = &service.build else {
+                service.image = ImageUse::Local;
+                continue;
             };
-            for (list, name) in [(&mut used.services, &service.name), (&mut used.environments, &environment.name)] {
-                if !list.contains(name) {
-                    list.push(name.clone());
-                }
+            let index = *known.entry(build.clone()).or_insert_with(|| {
+                images.push(Image {
+                    id: String::new(),
+                    services: Vec::new(),
+                    environments: Vec::new(),
+                    per_environment: false,
+                    repository: String::new(),
+                    build: build.clone(),
+                });
+                images.len() - 1
+            });
+            service.image = ImageUse::Built(index);
+            let used = &mut images[index];
+            used.services.push(service.name.clone());
+            if used.environments.last() != Some(&environment.name) {
+                used.environments.push(environment.name.clone());
             }
         }
     }
-    for index in 0..images.len() {
-        let service = images[index].services[0].clone();
-        let alone = images.iter().filter(|i| i.services[0] == service).count() == 1;
-        let image = &mut images[index];
-        image.per_environment = !alone;
-        image.id = if alone { service } else { format!("{service}-{}", image.environments.join("-")) };
+    let mut firsts: BTreeMap<String, usize> = BTreeMap::new();
+    for image in &mut images {
+        let mut seen = BTreeSet::new();
+        image.services.retain(|name| seen.insert(name.clone()));
+        *firsts.entry(image.services[0].clone()).or_default() += 1;
+    }
+    for image in &mut images {
+        let service = &image.services[0];
+        image.per_environment = firsts.get(service).is_some_and(|count| *count > 1);
+        image.id =
+            if image.per_environment { format!("{service}-{}", image.environments.join("-")) } else { service.clone() };
         image.repository = pattern.map(|p| p.value.replace("{service}", &image.id)).unwrap_or_default();
     }
     check_pattern(project, &images, say);
-    for environment in environments {
-        for service in environment.services.iter_mut().filter(|s| matches!(s.image, ImageUse::Built(_))) {
-            // By what is built, not by names: a service may share one image here and have one of its own there.
-            let own = images.iter().position(|image| Some(&image.build) == service.build.as_ref());
-            service.image = own.map_or(ImageUse::Local, ImageUse::Built);
-        }
-    }
     images
 }
 

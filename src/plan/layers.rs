@@ -3,59 +3,93 @@
 use super::names::{Names, Thing};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::Overlay;
+use crate::source::Span;
 use crate::spec::{Service, Spec};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The services of `spec` in the order of writing, each with what `like=` brings.
 ///
 /// A copy takes every setting but the name; what the service says itself wins. Circles are reported once and
 /// broken where they close.
 pub fn services(spec: &Spec, names: &Names, say: &mut Vec<Diagnostic>) -> Vec<Service> {
-    spec.services.iter().map(|service| flatten(spec, names, service, say)).collect()
+    let mut layers = Layers { index: BTreeMap::new(), flat: BTreeMap::new(), circles: BTreeSet::new() };
+    for service in &spec.services {
+        layers.index.entry(&service.name.value.0).or_insert(service);
+    }
+    spec.services.iter().map(|service| layers.flatten(service, names, say)).collect()
 }
 
-fn flatten(spec: &Spec, names: &Names, service: &Service, say: &mut Vec<Diagnostic>) -> Service {
-    let mut chain = vec![service];
-    while let Some(like) = chain.last().and_then(|s| s.like.as_ref()) {
-        if let Some(at) = chain.iter().position(|s| s.name.value == like.value) {
-            // Each member of a circle sees it; the first one written reports it.
-            let first = chain[at..].iter().map(|s| s.name.span).min();
-            if first == Some(service.name.span) {
-                let circle = chain[at..].iter().chain([&chain[at]]);
-                let circle: Vec<_> = circle.map(|s| s.name.value.0.as_str()).collect();
-                say.push(
-                    Diagnostic::error(
-                        codes::CYCLE,
-                        like.span,
-                        format!("services copy each other: {}", circle.join(" -> ")),
-                    )
-                    .here("copies a service that copies this one")
-                    .help("take one `like=` away and write its settings out"),
-                );
-            }
-            break;
-        }
-        match spec.services.iter().find(|s| s.name.value == like.value) {
-            Some(base) => chain.push(base),
-            None => {
-                if chain.len() == 1 {
-                    names.check(Thing::Service, like.as_ref().map(|n| n.0.as_str()), say);
-                }
+struct Layers<'a> {
+    index: BTreeMap<&'a str, &'a Service>,
+    /// What is done already, by the place of the name: a chain of copies is walked once.
+    flat: BTreeMap<Span, Service>,
+    circles: BTreeSet<Span>,
+}
+
+impl<'a> Layers<'a> {
+    fn flatten(&mut self, service: &'a Service, names: &Names, say: &mut Vec<Diagnostic>) -> Service {
+        let mut chain: Vec<&Service> = Vec::new();
+        let mut seen: BTreeSet<Span> = BTreeSet::new();
+        let mut next = Some(service);
+        let mut below: Option<Service> = None;
+        while let Some(service) = next {
+            if let Some(done) = self.flat.get(&service.name.span) {
+                below = Some(done.clone());
                 break;
             }
+            if !seen.insert(service.name.span) {
+                self.circle(&chain, service, say);
+                break;
+            }
+            chain.push(service);
+            let Some(like) = &service.like else { break };
+            next = self.index.get(like.value.0.as_str()).copied();
+            if next.is_none() {
+                names.check(Thing::Service, like.as_ref().map(|n| n.0.as_str()), say);
+            }
         }
+        for upper in chain.into_iter().rev() {
+            let flat = match below {
+                None => upper.clone(),
+                Some(mut flat) => {
+                    // A copy of something that is not there stays marked: what it lacks might have come from there.
+                    let whole = flat.like.is_none();
+                    // A migration belongs to one service: two of them would run it twice.
+                    flat.migrate = None;
+                    // One host name and one published port cannot serve two.
+                    flat.domain = None;
+                    flat.publish = None;
+                    flat.overlay(upper.clone());
+                    if whole {
+                        flat.like = None;
+                    }
+                    flat
+                }
+            };
+            self.flat.insert(upper.name.span, flat.clone());
+            below = Some(flat);
+        }
+        below.unwrap_or_else(|| service.clone())
     }
-    let mut flat = chain[chain.len() - 1].clone();
-    for upper in chain[..chain.len() - 1].iter().rev() {
-        // A migration belongs to one service: two of them would run it twice.
-        flat.migrate = None;
-        // One host name and one published port cannot serve two.
-        flat.domain = None;
-        flat.publish = None;
-        flat.overlay((*upper).clone());
+
+    /// Services that copy each other: all of `chain` from `service` on. Told from the one that is written first.
+    fn circle(&mut self, chain: &[&Service], service: &Service, say: &mut Vec<Diagnostic>) {
+        let at = chain.iter().position(|s| s.name.span == service.name.span).unwrap_or(0);
+        let mut circle = chain[at..].to_vec();
+        let first = circle.iter().enumerate().min_by_key(|(_, s)| s.name.span).map_or(0, |(at, _)| at);
+        circle.rotate_left(first);
+        let (Some(first), Some(like)) = (circle.first(), circle.last().and_then(|s| s.like.as_ref())) else { return };
+        if !self.circles.insert(first.name.span) {
+            return;
+        }
+        const MOST: usize = 8;
+        let mut names: Vec<&str> = circle.iter().take(MOST).map(|s| s.name.value.0.as_str()).collect();
+        names.extend((circle.len() > MOST).then_some("..."));
+        let words = format!("services copy each other: {} -> {}", names.join(" -> "), first.name);
+        say.push(
+            Diagnostic::error(codes::CYCLE, like.span, words)
+                .here("copies a service that copies this one")
+                .help("take one `like=` away and write its settings out"),
+        );
     }
-    // A copy of something that is not there stays marked: what it lacks might have come from there.
-    if chain[chain.len() - 1].like.is_none() {
-        flat.like = None;
-    }
-    flat
 }

@@ -81,6 +81,8 @@ pub struct Environment {
     pub datastores: Vec<Datastore>,
     /// The services here, in the order of writing.
     pub services: Vec<Service>,
+    /// Where to find what passes ask for by name.
+    index: questions::Index,
     /// The node as written.
     pub set: spec::Environment,
 }
@@ -193,7 +195,7 @@ pub struct Service {
 }
 
 /// How an image is built.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Build {
     /// The Dockerfile, from the root of the repository.
     pub dockerfile: String,
@@ -299,7 +301,7 @@ pub struct Variable {
 }
 
 /// The value of a variable.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value {
     /// Known now, placeholders filled in.
     Plain(String),
@@ -315,7 +317,7 @@ pub enum Value {
 }
 
 /// A part of a datastore or service.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reference {
     /// The datastore or service.
     pub name: String,

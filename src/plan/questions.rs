@@ -3,6 +3,33 @@
 use super::{
     Builder, DatabaseEngine, Datastore, Engine, Environment, Image, ImageUse, Migrate, Plan, Platform, Secret, Service,
 };
+use crate::spec;
+use std::collections::BTreeMap;
+
+/// The places of an environment's services: a target asks for each of them by name, once for every other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Index {
+    services: BTreeMap<String, usize>,
+    said: BTreeMap<String, usize>,
+    migrating: Option<usize>,
+}
+
+impl Index {
+    pub(super) fn of(services: &[Service], set: &spec::Environment) -> Self {
+        let mut index = Self {
+            services: BTreeMap::new(),
+            said: BTreeMap::new(),
+            migrating: services.iter().position(|s| s.migrate.is_some()),
+        };
+        for (at, service) in services.iter().enumerate() {
+            index.services.entry(service.name.clone()).or_insert(at);
+        }
+        for (at, service) in set.services.iter().enumerate() {
+            index.said.entry(service.name.value.0.clone()).or_insert(at);
+        }
+        index
+    }
+}
 
 impl Plan {
     /// The environment of a name.
@@ -32,7 +59,12 @@ impl Plan {
 impl Environment {
     /// The service of a name.
     pub fn service(&self, name: &str) -> Option<&Service> {
-        self.services.iter().find(|s| s.name == name)
+        self.index.services.get(name).and_then(|at| self.services.get(*at))
+    }
+
+    /// What the environment itself says of a service.
+    pub fn said(&self, service: &str) -> Option<&spec::Service> {
+        self.index.said.get(service).and_then(|at| self.set.services.get(*at))
     }
 
     /// The datastore of a name.
@@ -42,7 +74,8 @@ impl Environment {
 
     /// The one service that migrates the database, if any does.
     pub fn migration(&self) -> Option<(&Service, &Migrate)> {
-        self.services.iter().find_map(|s| Some((s, s.migrate.as_ref()?)))
+        let service = self.services.get(self.index.migrating?)?;
+        Some((service, service.migrate.as_ref()?))
     }
 
     /// Whether the platform itself builds the images, from the repository.

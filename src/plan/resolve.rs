@@ -2,6 +2,7 @@
 
 use super::names::{Names, Thing};
 use super::placeholder::Placeholders;
+use super::questions::Index;
 use super::service::{self, Place};
 use super::vars::{self, Scope};
 use super::{Datastore, Engine, Environment, Plan, Project, images, layers, workflows};
@@ -9,6 +10,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::schema::Overlay;
 use crate::source::Span;
 use crate::spec::{self, CacheEngine, DatabaseEngine, Eviction, Platform, Spec};
+use std::collections::BTreeMap;
 
 /// The plan of a spec, and everything that does not hold together in it. `poisoned` are the names of nodes that the
 /// decoder dropped.
@@ -43,28 +45,23 @@ pub fn resolve(spec: &Spec, poisoned: Vec<String>) -> (Plan, Vec<Diagnostic>) {
 
 /// Services and datastores share one room of names: both become hosts of an environment.
 fn one_name_each(spec: &Spec, say: &mut Vec<Diagnostic>) {
-    let stores = spec.databases.iter().map(|d| &d.name).chain(spec.caches.iter().map(|c| &c.name));
-    let mut seen: Vec<(&str, Span)> = Vec::new();
-    for name in stores.chain(spec.services.iter().map(|s| &s.name)) {
-        match seen.iter().find(|(own, _)| *own == name.value.0) {
+    let databases = spec.databases.iter().map(|d| ("database", &d.name));
+    let caches = spec.caches.iter().map(|c| ("cache", &c.name));
+    let services = spec.services.iter().map(|s| ("service", &s.name));
+    let mut seen: BTreeMap<&str, (&str, Span)> = BTreeMap::new();
+    for (kind, name) in databases.chain(caches).chain(services) {
+        match seen.get(name.value.0.as_str()) {
             // Two of the same node were reported when they were read.
-            Some((_, first)) if !same_kind(spec, name.span, *first) => say.push(
+            Some((other, first)) if *other != kind => say.push(
                 Diagnostic::error(codes::DUPLICATE, name.span, format!("two things are called `{name}`"))
                     .here("again here")
                     .also(*first, "first here")
                     .help("services, databases and caches share one room of names: all become hosts"),
             ),
             Some(_) => {}
-            None => seen.push((&name.value.0, name.span)),
+            None => _ = seen.insert(&name.value.0, (kind, name.span)),
         }
     }
-}
-
-fn same_kind(spec: &Spec, a: Span, b: Span) -> bool {
-    let both = |spans: Vec<Span>| spans.contains(&a) && spans.contains(&b);
-    both(spec.services.iter().map(|s| s.name.span).collect())
-        || both(spec.databases.iter().map(|s| s.name.span).collect())
-        || both(spec.caches.iter().map(|s| s.name.span).collect())
 }
 
 fn one_local(environments: &[Environment], say: &mut Vec<Diagnostic>) {
@@ -111,6 +108,10 @@ fn environment(
     let shared = vars::merge(&layers, &scope, say);
     let place = Place { names, secrets, environment: set };
     let here = |s: &&spec::Service| s.only.is_empty() || s.only.iter().any(|e| e.value.0 == name);
+    let mut uppers: BTreeMap<&str, &spec::Service> = BTreeMap::new();
+    for upper in &set.services {
+        uppers.entry(&upper.name.value.0).or_insert(upper);
+    }
     let resolved = services.iter().filter(here).map(|base| {
         let mut merged = base.clone();
         // The order of layers: project, service, environment, the environment's service.
@@ -118,10 +119,10 @@ fn environment(
         let shared = base.build.is_some();
         let mut blocks: Vec<_> = spec.project.env.iter().filter(|_| shared).cloned().collect();
         blocks.extend(base.env.iter().chain(set.env.iter().filter(|_| shared)).cloned());
-        if let Some(upper) = set.services.iter().find(|s| s.name.value == base.name.value) {
+        if let Some(upper) = uppers.get(base.name.value.0.as_str()) {
             blocks.extend(upper.env.clone());
             let scale = upper.scale.clone();
-            merged.overlay(upper.clone());
+            merged.overlay((*upper).clone());
             // A range over a number, or a number over a range, replaces it: they cannot be mixed.
             if let Some(scale) = scale
                 && (scale.count.is_some() || scale.min.is_some() || scale.max.is_some())
@@ -134,6 +135,7 @@ fn environment(
     let resolved: Vec<_> = resolved.collect();
     let datastores = datastores(set, spec, say);
     let environment = Environment {
+        index: Index::of(&resolved, set),
         platform: set.platform.value,
         local: set.local.as_ref().is_some_and(|l| l.value),
         url: set.url.as_ref().map(|u| u.value.0.trim_end_matches('/').to_owned()),

@@ -5,7 +5,9 @@ use super::placeholder::Placeholders;
 use super::{Reference, Value, Variable};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::kinds::Part;
+use crate::source::Span;
 use crate::spec::{EnvBlock, Secret};
+use std::collections::BTreeMap;
 
 /// What the variables of one process may refer to.
 pub struct Scope<'a> {
@@ -26,37 +28,56 @@ pub fn merge<'b>(
     scope: &Scope<'_>,
     say: &mut Vec<Diagnostic>,
 ) -> Vec<Variable> {
-    let mut merged: Vec<Variable> = Vec::new();
+    let mut merged = Merged::default();
     for layer in layers {
+        let plain: BTreeMap<&str, Span> = layer.plain.iter().map(|(n, _)| (n.value.0.as_str(), n.span)).collect();
         for (name, value) in &layer.plain {
             let text = scope.placeholders.fill(&value.value.0, value.span, say);
-            put(&mut merged, Variable { name: name.value.0.clone(), value: Value::Plain(text), span: name.span });
+            merged.put(Variable { name: name.value.0.clone(), value: Value::Plain(text), span: name.span });
         }
         for variable in &layer.variables {
             let name = &variable.name.value.0;
-            if let Some((plain, _)) = layer.plain.iter().find(|(plain, _)| plain.value.0 == *name) {
+            if let Some(first) = plain.get(name.as_str()) {
                 say.push(
                     Diagnostic::error(codes::DUPLICATE, variable.name.span, format!("`{name}` is there twice"))
                         .here("again here")
-                        .also(plain.span, "first here"),
+                        .also(*first, "first here"),
                 );
             }
             match value(variable, scope, say) {
                 Some(Some(value)) => {
-                    put(&mut merged, Variable { name: name.clone(), value, span: variable.name.span });
+                    merged.put(Variable { name: name.clone(), value, span: variable.name.span });
                 }
-                Some(None) => merged.retain(|own| own.name != *name),
+                Some(None) => merged.take(name),
                 None => {}
             }
         }
     }
-    merged
+    merged.variables.into_iter().flatten().collect()
 }
 
-fn put(merged: &mut Vec<Variable>, variable: Variable) {
-    match merged.iter_mut().find(|own| own.name == variable.name) {
-        Some(own) => *own = variable,
-        None => merged.push(variable),
+/// The variables so far, in the order of their first mention; a place is empty where one was taken away.
+#[derive(Default)]
+struct Merged {
+    variables: Vec<Option<Variable>>,
+    places: BTreeMap<String, usize>,
+}
+
+impl Merged {
+    fn put(&mut self, variable: Variable) {
+        match self.places.get(&variable.name) {
+            Some(at) => self.variables[*at] = Some(variable),
+            None => {
+                self.places.insert(variable.name.clone(), self.variables.len());
+                self.variables.push(Some(variable));
+            }
+        }
+    }
+
+    fn take(&mut self, name: &str) {
+        if let Some(at) = self.places.remove(name) {
+            self.variables[at] = None;
+        }
     }
 }
 

@@ -1,11 +1,27 @@
 //! The ordered mapping and its builders.
 
 use super::{Trivia, Yaml};
+use std::collections::HashMap;
 
 /// A mapping with string keys, in the order in which they were first set.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Map {
     entries: Vec<Entry>,
+    index: Index,
+}
+
+/// A mapping of so many keys is searched by an index. Most have five.
+const MANY: usize = 24;
+
+/// The places of the keys, once there are [`MANY`].
+#[derive(Clone, Debug, Default)]
+struct Index(HashMap<String, usize>);
+
+impl PartialEq for Index {
+    /// It says nothing that the entries do not say.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// One key of a [`Map`] with its value and what stands around it.
@@ -32,7 +48,7 @@ impl Map {
         let (key, value) = (key.into(), value.into());
         match self.entry_mut(&key) {
             Some(entry) => entry.value = value,
-            None => self.entries.push(Entry { key, value, trivia: Trivia::default(), plain: false }),
+            None => self.push(Entry { key, value, trivia: Trivia::default(), plain: false }),
         }
         self
     }
@@ -80,18 +96,20 @@ impl Map {
 
     /// The entry of `key`, comments included.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.key == key)
+        self.place(key).map(|at| &self.entries[at])
     }
 
     /// The entry of `key`, comments included, for changes.
     pub fn entry_mut(&mut self, key: &str) -> Option<&mut Entry> {
-        self.entries.iter_mut().find(|entry| entry.key == key)
+        self.place(key).map(|at| &mut self.entries[at])
     }
 
     /// Takes `key` out; the others keep their order.
     pub fn remove(&mut self, key: &str) -> Option<Yaml> {
-        let at = self.entries.iter().position(|entry| entry.key == key)?;
-        Some(self.entries.remove(at).value)
+        let taken = self.entries.remove(self.place(key)?).value;
+        self.index.0.clear();
+        self.index_all();
+        Some(taken)
     }
 
     /// Whether `key` is set.
@@ -173,7 +191,25 @@ impl Map {
 
     /// Adds an entry whose key is known to be new.
     pub(super) fn push(&mut self, entry: Entry) {
+        if !self.index.0.is_empty() {
+            self.index.0.insert(entry.key.clone(), self.entries.len());
+        }
         self.entries.push(entry);
+        self.index_all();
+    }
+
+    /// Makes the index where one is worth it and there is none.
+    fn index_all(&mut self) {
+        if self.index.0.is_empty() && self.entries.len() >= MANY {
+            self.index.0.extend(self.entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at)));
+        }
+    }
+
+    fn place(&self, key: &str) -> Option<usize> {
+        match self.entries.len() < MANY {
+            true => self.entries.iter().position(|entry| entry.key == key),
+            false => self.index.0.get(key).copied(),
+        }
     }
 
     fn adjust(&mut self, key: &str, change: impl FnOnce(&mut Entry)) -> &mut Self {

@@ -12,7 +12,7 @@ pub fn service(service: &Service, plan: &Plan, environment: &Environment, out: &
     let ports: Vec<_> = ports::of(service, environment).into_iter().collect();
     let cron = service.kind == ServiceKind::Cron;
     let base = process(service, plan, environment, out);
-    let said = environment.set.services.iter().find(|s| s.name.value.0 == service.name);
+    let said = environment.said(&service.name);
     // On the developer's machine one of each runs, as fast as it can, unless that very environment says otherwise.
     let scale = !cron && (!environment.local || said.is_some_and(|s| s.scale.is_some()));
     let resources = service.set.resources.as_ref();
@@ -55,7 +55,7 @@ pub fn migration(
 
 /// What a service and its migration share: image, variables and the rights that they have.
 fn process(service: &Service, plan: &Plan, environment: &Environment, out: &mut Emission) -> Container {
-    let said = environment.set.services.iter().find(|s| s.name.value.0 == service.name);
+    let said = environment.said(&service.name);
     // What is synced into a container must be written there; a released image is not written to.
     let locked = !environment.local || said.is_some_and(|s| !s.writable.is_empty());
     let writable = service.set.writable.iter().filter(|_| locked);

@@ -5,6 +5,7 @@ use crate::plan::{
     Environment, Plan, Platform, Reference, Service, Value, Variable, kubernetes_secret, render_keeper, render_name,
 };
 use crate::schema::kinds::Part;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The file of an environment; nothing where no service has a variable.
 pub fn text(plan: &Plan, environment: &Environment, path: &str) -> Option<String> {
@@ -17,7 +18,9 @@ pub fn text(plan: &Plan, environment: &Environment, path: &str) -> Option<String
         environment.name,
         place(environment)
     ));
-    let disputed = |v: &Variable| all().any(|(_, other)| other.name == v.name && other.value != v.value);
+    let mut values: BTreeMap<&str, BTreeSet<&Value>> = BTreeMap::new();
+    all().for_each(|(_, v)| _ = values.entry(&v.name).or_default().insert(&v.value));
+    let disputed = |v: &Variable| values.get(v.name.as_str()).is_some_and(|own| own.len() > 1);
     if all().any(|(_, v)| matches!(v.value, Value::Plain(_)) && disputed(v)) {
         page.comment("");
         page.comment("A value that is commented out is not the same for all services: set it for the one at hand.");
@@ -41,20 +44,27 @@ struct Section<'a> {
 
 /// Every variable once, in the order of the first service that has it.
 fn sections(environment: &Environment) -> Vec<Section<'_>> {
-    let mut all: Vec<Section<'_>> = Vec::new();
-    for service in &environment.services {
+    let mut holders: BTreeMap<(&str, &Value), Vec<usize>> = BTreeMap::new();
+    for (index, service) in environment.services.iter().enumerate() {
         for variable in &service.variables {
-            let same = |v: &Variable| v.name == variable.name && v.value == variable.value;
-            let services: Vec<_> = environment.services.iter().filter(|s| s.variables.iter().any(same)).collect();
+            holders.entry((&variable.name, &variable.value)).or_default().push(index);
+        }
+    }
+    let mut all: Vec<Section<'_>> = Vec::new();
+    let mut places: BTreeMap<&[usize], usize> = BTreeMap::new();
+    for (index, service) in environment.services.iter().enumerate() {
+        for variable in &service.variables {
+            let Some(own) = holders.get(&(variable.name.as_str(), &variable.value)) else { continue };
             // The first of them has brought it already.
-            if services.first().is_some_and(|first| first.name != service.name) {
+            if own.first() != Some(&index) {
                 continue;
             }
-            let names = |s: &[&Service]| s.iter().map(|s| s.name.clone()).collect::<Vec<_>>();
-            match all.iter_mut().find(|section| names(&section.services) == names(&services)) {
-                Some(section) => section.variables.push(variable),
-                None => all.push(Section { services, variables: vec![variable] }),
-            }
+            let place = *places.entry(own).or_insert_with(|| {
+                let services = own.iter().map(|at| &environment.services[*at]).collect();
+                all.push(Section { services, variables: Vec::new() });
+                all.len() - 1
+            });
+            all[place].variables.push(variable);
         }
     }
     all

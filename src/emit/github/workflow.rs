@@ -209,16 +209,18 @@ fn unique(placed: &[Placed], summary: Option<Span>, say: &mut Vec<Diagnostic>) {
 /// reads.
 fn needs(placed: &mut [Placed], after: &[Vec<usize>]) {
     let ids: Vec<(usize, String)> = placed.iter().map(|p| (p.stage, p.job.id.clone())).collect();
+    let known: BTreeSet<&str> = ids.iter().map(|(_, id)| id.as_str()).collect();
     for job in placed.iter_mut() {
         let stages = after.get(job.stage).map(Vec::as_slice).unwrap_or_default();
-        let waits = ids.iter().filter(|(stage, _)| stages.contains(stage)).map(|(_, id)| id.clone());
-        let mut all: Vec<String> = waits.collect();
+        let waits = ids.iter().filter(|(stage, _)| stages.contains(stage)).map(|(_, id)| id.as_str());
+        let mut all: Vec<&str> = waits.collect();
+        let mut seen: BTreeSet<&str> = all.iter().copied().collect();
         for id in job.reads.iter().chain(&job.after) {
-            if !all.contains(id) && ids.iter().any(|(_, own)| own == id) {
-                all.push(id.clone());
+            if known.contains(id.as_str()) && seen.insert(id) {
+                all.push(id);
             }
         }
-        job.job.needs = all;
+        job.job.needs = all.into_iter().map(str::to_owned).collect();
     }
 }
 

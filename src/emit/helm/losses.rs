@@ -87,7 +87,7 @@ fn scheduled(service: &Service, lose: &mut Losses<'_>) {
 
 /// Settings that other platforms read.
 fn settings(service: &Service, environment: &Environment, alone: bool, lose: &mut Losses<'_>) {
-    let here = environment.set.services.iter().find(|s| s.name.value.0 == service.name);
+    let here = environment.said(&service.name);
     let Some(set) = (if alone { Some(&service.set) } else { here }) else { return };
     let name = &service.name;
     let machine = "use it in the environment with `local=#true`";

@@ -115,7 +115,7 @@ fn belongs_to_environment(path: &[&str], environments: &[&Environment]) -> bool 
 
 /// Whether a variable is set by the environment, or has its name in its value.
 fn sets(environment: &Environment, service: &str, variable: &str) -> bool {
-    let own = environment.set.services.iter().filter(|own| own.name.value.0 == service);
+    let own = environment.said(service).into_iter();
     let blocks = environment.set.env.iter().chain(own.filter_map(|own| own.env.as_ref()));
     let named = blocks.flat_map(|block| {
         let long = block.variables.iter().map(|v| v.name.value.0.as_str());
