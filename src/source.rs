@@ -1,8 +1,12 @@
 //! Where things stand in the text of a spec: files, byte spans, line and column.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Deref;
+use std::ops::{Deref, Range};
+
+mod position;
+
+pub use position::Unit;
 
 /// One file of the spec, by its index in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -88,7 +92,9 @@ pub struct SourceFile {
     /// The text, as it was read.
     pub text: String,
     line_starts: Vec<u32>,
-    hidden: Vec<(u32, u32)>,
+    /// From where to where; no two touch.
+    hidden: BTreeMap<u32, u32>,
+    letters: position::Letters,
 }
 
 impl SourceFile {
@@ -97,24 +103,37 @@ impl SourceFile {
         let text = text.into();
         let mut line_starts = vec![0];
         line_starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1));
-        Self { path: path.into(), text, line_starts, hidden: Vec::new() }
+        Self { path: path.into(), text, line_starts, hidden: BTreeMap::new(), letters: Default::default() }
     }
 
-    /// The text as it may be shown: of what is hidden, every byte is a `*`, so that all places stay where they are.
-    pub fn shown(&self) -> Cow<'_, str> {
-        if self.hidden.is_empty() {
-            return Cow::Borrowed(&self.text);
+    /// The hidden places that a range of bytes touches, the last one first.
+    pub fn hidden_in(&self, range: Range<u32>) -> impl Iterator<Item = Range<u32>> {
+        let before = self.hidden.range(..range.end).rev();
+        before.map(|(start, end)| *start..*end).take_while(move |hidden| hidden.end > range.start)
+    }
+
+    fn hide(&mut self, mut range: Range<u32>) {
+        while let Some((&start, &end)) =
+            self.hidden.range(..=range.end).next_back().filter(|(_, end)| **end >= range.start)
+        {
+            range = range.start.min(start)..range.end.max(end);
+            self.hidden.remove(&start);
         }
-        let mut bytes = self.text.clone().into_bytes();
-        for (start, end) in &self.hidden {
-            for byte in &mut bytes[*start as usize..*end as usize] {
-                if !matches!(byte, b'\n' | b'\r') {
-                    *byte = b'*';
-                }
-            }
-        }
-        // Hidden places start and end between characters; were one not so, nothing may be shown of it either.
-        Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+        self.hidden.insert(range.start, range.end);
+    }
+
+    /// How many lines there are; after the last line break starts one more.
+    pub fn lines(&self) -> u32 {
+        self.line_starts.len() as u32
+    }
+
+    /// A line of the file, counted from 0, without its line break; the last one for those behind it.
+    pub fn line(&self, line: u32) -> Range<u32> {
+        let line = line.min(self.lines() - 1) as usize;
+        let start = self.line_starts[line];
+        let end = self.line_starts.get(line + 1).map_or(self.text.len(), |next| *next as usize - 1);
+        let end = if self.text.as_bytes()[start as usize..end].ends_with(b"\r") { end - 1 } else { end };
+        start..end as u32
     }
 
     /// Line and column of a byte, both from 0; the column counts bytes.
@@ -139,18 +158,18 @@ impl Sources {
 
     /// Keeps a place out of everything that is shown.
     pub fn hide(&mut self, span: Span) {
-        self.files[span.file.0 as usize].hidden.push((span.start, span.end));
+        self.files[span.file.0 as usize].hide(span.start..span.end);
     }
 
     /// Whether a part of the place is hidden.
     pub fn hides(&self, span: Span) -> bool {
-        self.file(span.file).hidden.iter().any(|(start, end)| span.start < *end && *start < span.end)
+        self.file(span.file).hidden_in(span.start..span.end).next().is_some()
     }
 
     /// What stands at the hidden places.
     pub fn hidden(&self) -> impl Iterator<Item = &str> {
-        let of = |f: &SourceFile| f.hidden.iter().map(|(a, b)| (*a as usize, *b as usize)).collect::<Vec<_>>();
-        self.files.iter().flat_map(move |f| of(f).into_iter().filter_map(|(start, end)| f.text.get(start..end)))
+        let places = self.files.iter().flat_map(|f| f.hidden.iter().map(move |place| (f, place)));
+        places.filter_map(|(f, (start, end))| f.text.get(*start as usize..*end as usize))
     }
 
     /// The file of an id that [`Sources::add`] gave.
@@ -163,10 +182,10 @@ impl Sources {
         self.files.iter().enumerate().map(|(i, f)| (FileId(i as u32), f))
     }
 
-    /// `path:line:column`, both from 1, as compilers print it.
+    /// `path:line:column`, both from 1, as compilers print it; the column counts characters.
     pub fn locate(&self, span: Span) -> String {
         let file = self.file(span.file);
-        let (line, column) = file.line_column(span.start);
+        let (line, column) = file.position(span.start, Unit::Character);
         format!("{}:{}:{}", file.path, line + 1, column + 1)
     }
 }

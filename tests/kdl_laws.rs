@@ -48,7 +48,9 @@ fn check_spans(text: &str, parsed: &Parsed) {
         end = trivia.span.end;
     }
     let labels = |problem: &Diagnostic| problem.labels.iter().map(|label| label.span).collect::<Vec<_>>();
-    let fixes = |problem: &Diagnostic| problem.fixes.iter().map(|fix| fix.span).collect::<Vec<_>>();
+    let fixes = |problem: &Diagnostic| {
+        problem.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span).collect::<Vec<_>>()
+    };
     for problem in &parsed.diagnostics {
         labels(problem).into_iter().chain(fixes(problem)).for_each(|span| fits(span, whole, &problem.message));
     }

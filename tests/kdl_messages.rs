@@ -39,7 +39,10 @@ fn messages_read_well() {
             }
             problem.help.iter().for_each(|help| writeln!(page, "    help: {help}").unwrap());
             for fix in &problem.fixes {
-                writeln!(page, "    fix: {} {:?} -> {:?}", fix.title, at(&text, fix.span), fix.replacement).unwrap();
+                for edit in &fix.edits {
+                    writeln!(page, "    fix: {} {:?} -> {:?}", fix.title, at(&text, edit.span), edit.replacement)
+                        .unwrap();
+                }
             }
         }
     }
@@ -55,8 +58,9 @@ fn every_fix_mends_what_it_is_offered_for() {
     for text in broken_cases() {
         let before = problems(&text);
         for fix in before.iter().flat_map(|problem| &problem.fixes) {
-            let mended =
-                format!("{}{}{}", &text[..fix.span.start as usize], fix.replacement, &text[fix.span.end as usize..]);
+            let [edit] = fix.edits.as_slice() else { panic!("{}: {} edits", fix.title, fix.edits.len()) };
+            let (start, end) = (edit.span.start as usize, edit.span.end as usize);
+            let mended = format!("{}{}{}", &text[..start], edit.replacement, &text[end..]);
             let after = problems(&mended);
             assert!(after.len() < before.len(), "{}: {text:?} -> {mended:?}: {after:#?}", fix.title);
             fixes += 1;

@@ -1,6 +1,7 @@
 //! `dbgen check`: everything that is wrong with a spec, and no files.
 
 use super::outcome::Outcome;
+use super::report::Report;
 use super::world::{DiskWorld, Place};
 use super::{Streams, terminal};
 use crate::compile;
@@ -14,6 +15,8 @@ pub struct Check {
     /// The folder of a deploy.kdl, or the file itself
     #[arg(default_value = ".")]
     path: PathBuf,
+    #[command(flatten)]
+    report: Report,
 }
 
 impl Check {
@@ -22,14 +25,15 @@ impl Check {
         let place = Place::find(&self.path);
         let world = DiskWorld { root: place.root.clone() };
         let compilation = compile::compile(&world, &place.spec);
-        terminal::show(&compilation, streams)?;
+        self.report.say(&compilation, &place, streams)?;
         if compilation.failed() {
             return Ok(Outcome::Failed);
         }
         if let Some(plan) = &compilation.plan {
             let services: usize = plan.environments.iter().map(|e| e.services.len()).sum();
+            let out = if self.report.is_for_programs() { &mut streams.err } else { &mut streams.out };
             writeln!(
-                streams.out,
+                out,
                 "{} is good: {}, {} in all, {}, {}",
                 place.shown(),
                 terminal::plural(plan.environments.len(), "environment"),

@@ -5,7 +5,7 @@ use super::terminal::{self, plural};
 use super::world::{DiskWorld, Place};
 use super::{Streams, text_diff};
 use crate::compile;
-use crate::diag::{Diagnostic, Level, draw};
+use crate::diag::{Diagnostic, Level, report};
 use crate::source::{SourceFile, Sources};
 use crate::syntax;
 use crate::write::{Rewrite, rewrite};
@@ -117,8 +117,8 @@ impl Tally {
             return Ok(());
         }
         self.errors += errors.len();
-        streams.err.write_all(draw::draw(errors, sources, terminal::style()).as_bytes())?;
-        writeln!(streams.err, "dbgen: {}; what cannot be read is left as it is", draw::count(errors))
+        terminal::draw(errors, sources, None, streams)?;
+        writeln!(streams.err, "dbgen: {}; what cannot be read is left as it is", report::count(errors))
     }
 }
 

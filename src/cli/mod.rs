@@ -10,6 +10,7 @@ mod graph;
 mod init;
 mod man;
 mod outcome;
+mod report;
 mod schema;
 mod secrets;
 mod terminal;

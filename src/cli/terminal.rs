@@ -1,8 +1,10 @@
-//! What is known of the terminal, and the one way in which diagnostics are shown.
+//! What is known of the terminal, and the drawing of diagnostics on it.
 
 use super::Streams;
 use crate::compile::Compilation;
 use crate::diag::draw::{self, Style};
+use crate::diag::{Diagnostic, report};
+use crate::source::Sources;
 use std::io::{self, IsTerminal};
 
 /// Whether and how wide to draw on standard error. `NO_COLOR` (no-color.org), `CI` and `TERM=dumb` are honoured.
@@ -15,11 +17,34 @@ pub fn style() -> Style {
 
 /// Shows everything that a compilation has to say, and a line that counts it.
 pub fn show(compilation: &Compilation, streams: &mut Streams<'_>) -> io::Result<()> {
-    if compilation.diagnostics.is_empty() {
-        return Ok(());
+    draw(&compilation.diagnostics, &compilation.sources, None, streams)?;
+    count(&compilation.diagnostics, streams)
+}
+
+/// The line that counts them.
+pub fn count(diagnostics: &[Diagnostic], streams: &mut Streams<'_>) -> io::Result<()> {
+    match report::summary(diagnostics) {
+        summary if summary.is_empty() => Ok(()),
+        summary => writeln!(streams.err, "dbgen: {summary}"),
     }
-    streams.err.write_all(draw::draw(&compilation.diagnostics, &compilation.sources, style()).as_bytes())?;
-    writeln!(streams.err, "dbgen: {}", draw::count(&compilation.diagnostics))
+}
+
+/// Draws what there is to say, at most `limit` problems of it, and counts the rest.
+pub fn draw(
+    diagnostics: &[Diagnostic],
+    sources: &Sources,
+    limit: Option<usize>,
+    streams: &mut Streams<'_>,
+) -> io::Result<()> {
+    let selection = report::select(diagnostics, limit.unwrap_or(report::MOST_DRAWN));
+    // One at a time: a reader that goes away after the first is not waited for.
+    for diagnostic in &selection.shown {
+        streams.err.write_all(draw::draw([*diagnostic], sources, style()).as_bytes())?;
+    }
+    match selection.rest() {
+        0 => Ok(()),
+        rest => writeln!(streams.err, "... and {rest} more: {}; `dbgen check --all` shows them\n", selection.codes()),
+    }
 }
 
 /// `1 file`, `2 files`.

@@ -24,6 +24,18 @@ impl Place {
         Self { root: root.to_owned(), spec: name.unwrap_or_else(|| "deploy.kdl".into()) }
     }
 
+    /// The folder of the spec from the root of its repository, with a `/` at its end; empty for the root itself, and
+    /// where there is no repository. Annotations of GitHub's are placed by such paths, wherever dbgen was started.
+    pub fn folder(&self) -> String {
+        let Ok(root) = self.root.canonicalize() else { return String::new() };
+        let repository = root.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned);
+        // A container step may see the files without their `.git`.
+        let workspace = || PathBuf::from(std::env::var_os("GITHUB_WORKSPACE")?).canonicalize().ok();
+        let Some(base) = repository.or_else(workspace) else { return String::new() };
+        let Ok(inside) = root.strip_prefix(&base) else { return String::new() };
+        inside.components().map(|part| part.as_os_str().to_string_lossy() + "/").collect()
+    }
+
     /// The spec as people name it: without a `./` that nobody has written.
     pub fn shown(&self) -> String {
         match self.root.as_os_str() == "." {

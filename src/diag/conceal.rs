@@ -1,6 +1,6 @@
 //! Keeping credentials out of what is said: no part of one, in whatever letters, reaches a message.
 
-use super::{Diagnostic, codes};
+use super::{Diagnostic, Fix, codes};
 use crate::source::Sources;
 use std::collections::BTreeSet;
 
@@ -21,7 +21,8 @@ pub fn conceal(diagnostics: &mut Vec<Diagnostic>, sources: &Sources, more: &[Str
         secrets.cover(&mut diagnostic.message);
         diagnostic.labels.iter_mut().for_each(|label| secrets.cover(&mut label.text));
         diagnostic.help.iter_mut().for_each(|help| secrets.cover(help));
-        diagnostic.fixes.retain(|fix| !secrets.shows(&fix.replacement) && !secrets.shows(&fix.title));
+        let shows = |fix: &Fix| fix.edits.iter().any(|edit| secrets.shows(&edit.replacement));
+        diagnostic.fixes.retain(|fix| !shows(fix) && !secrets.shows(&fix.title));
     }
 }
 

@@ -1,8 +1,12 @@
 //! Drawing diagnostics for people: the only user of miette.
 
-use super::{Diagnostic, Level};
-use crate::source::{Sources, Span};
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity};
+use super::excerpt::{Excerpt, words};
+use super::{Diagnostic, Label, Level};
+use crate::source::Sources;
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, Severity, SourceCode,
+    SourceSpan, SpanContents,
+};
 use std::fmt;
 
 /// How a drawing looks.
@@ -14,63 +18,55 @@ pub struct Style {
     pub width: usize,
 }
 
-/// Drawing reads the file anew for each diagnostic: a thousand of them would help nobody.
-pub const MOST_DRAWN: usize = 50;
+/// More places than this are counted, not named.
+const MOST_NAMED: usize = 6;
 
-/// `diagnostics`, drawn one after the other, the first [`MOST_DRAWN`] of them, with a count of the rest.
-pub fn draw(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> String {
+/// `diagnostics`, drawn one after the other. What one costs depends on what is shown of it, not on the file.
+pub fn draw<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, sources: &Sources, style: Style) -> String {
     let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler =
         GraphicalReportHandler::new_themed(theme).with_links(false).with_width(style.width).with_context_lines(1);
     let mut out = String::new();
-    for diagnostic in diagnostics.iter().take(MOST_DRAWN) {
-        let report = Report { diagnostic, sources, source: source(diagnostic.span(), sources) };
+    for diagnostic in diagnostics {
+        let report = Report::new(diagnostic, sources);
         // Writing into a String cannot fail; a drawing that cannot be made is no reason to lose the message.
         if handler.render_report(&mut out, &report).is_err() {
-            out.push_str(&format!("{}: {}\n", sources.locate(diagnostic.span()), diagnostic.message));
+            out.push_str(&format!("{}: {}\n", sources.locate(diagnostic.span()), words(&diagnostic.message)));
         }
         out.push('\n');
-    }
-    if diagnostics.len() > MOST_DRAWN {
-        out.push_str(&format!("... and {} more\n\n", diagnostics.len() - MOST_DRAWN));
     }
     out
 }
 
-/// One line: how many of each level.
-pub fn count(diagnostics: &[Diagnostic]) -> String {
-    let words = [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Advice, "advice")];
-    let counts: Vec<String> = words
-        .iter()
-        .filter_map(|(level, word)| match diagnostics.iter().filter(|d| d.level == *level).count() {
-            0 => None,
-            1 => Some(format!("1 {word}")),
-            n if *level == Level::Advice => Some(format!("{n} pieces of advice")),
-            n => Some(format!("{n} {word}s")),
-        })
-        .collect();
-    counts.join(", ")
-}
-
-fn source(span: Span, sources: &Sources) -> NamedSource<String> {
-    let file = sources.file(span.file);
-    NamedSource::new(&file.path, file.shown().into_owned())
-}
-
 struct Report<'a> {
     diagnostic: &'a Diagnostic,
-    sources: &'a Sources,
-    source: NamedSource<String>,
+    labels: Vec<LabeledSpan>,
+    far: Vec<String>,
+    excerpt: Excerpt,
+    name: &'a str,
 }
 
-/// Places further apart than this are named in words: a drawing would show every line between them.
-const NEAR_LINES: u32 = 6;
-
-impl Report<'_> {
-    fn near(&self, span: Span) -> bool {
-        let here = self.diagnostic.span();
-        let file = self.sources.file(here.file);
-        span.file == here.file && file.line_column(span.start).0.abs_diff(file.line_column(here.start).0) <= NEAR_LINES
+impl<'a> Report<'a> {
+    fn new(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Self {
+        let excerpt = Excerpt::of(&diagnostic.labels, sources);
+        let mut labels = Vec::new();
+        for (index, range) in &excerpt.drawn {
+            let text = Some(words(&diagnostic.labels[*index].text)).filter(|text| !text.is_empty());
+            labels.push(match index {
+                0 => LabeledSpan::new_primary_with_span(text, (range.start, range.len())),
+                _ => LabeledSpan::new(text, range.start, range.len()),
+            });
+        }
+        let drawn = |index: usize| excerpt.drawn.iter().any(|(own, _)| *own == index);
+        let far: Vec<&Label> =
+            diagnostic.labels.iter().enumerate().filter(|(index, _)| !drawn(*index)).map(|(_, label)| label).collect();
+        let named = far.iter().take(MOST_NAMED);
+        let mut far_words: Vec<String> =
+            named.map(|label| format!("{}: {}", sources.locate(label.span), words(&label.text))).collect();
+        if far.len() > MOST_NAMED {
+            far_words.push(format!("and {} more places", far.len() - MOST_NAMED));
+        }
+        Self { diagnostic, labels, far: far_words, excerpt, name: &sources.file(diagnostic.span().file).path }
     }
 }
 
@@ -82,7 +78,7 @@ impl fmt::Debug for Report<'_> {
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.diagnostic.message)
+        f.write_str(&words(&self.diagnostic.message))
     }
 }
 
@@ -103,26 +99,39 @@ impl miette::Diagnostic for Report<'_> {
 
     /// The help, and the places that are too far away for one drawing.
     fn help<'b>(&'b self) -> Option<Box<dyn fmt::Display + 'b>> {
-        let mut lines: Vec<String> = self.diagnostic.help.iter().cloned().collect();
-        for label in self.diagnostic.labels.iter().filter(|l| !self.near(l.span)) {
-            lines.push(format!("{}: {}", self.sources.locate(label.span), label.text));
-        }
+        let mut lines: Vec<String> = self.diagnostic.help.iter().map(|help| words(help)).collect();
+        lines.extend(self.far.iter().cloned());
         (!lines.is_empty()).then(|| Box::new(lines.join("\n")) as Box<dyn fmt::Display>)
     }
 
-    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
-        Some(&self.source)
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let labels = self.diagnostic.labels.iter().enumerate().filter(|(_, l)| self.near(l.span));
-        Some(Box::new(labels.map(|(index, label)| {
-            let text = (!label.text.is_empty()).then(|| label.text.clone());
-            let length = (label.span.end - label.span.start) as usize;
-            match index {
-                0 => LabeledSpan::new_primary_with_span(text, (label.span.start as usize, length)),
-                _ => LabeledSpan::new(text, label.span.start as usize, length),
-            }
-        })))
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+}
+
+/// The excerpt, with the numbers that its lines have in the file.
+impl SourceCode for Report<'_> {
+    fn read_span<'b>(
+        &'b self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'b> + 'b>, MietteError> {
+        let excerpt = &self.excerpt;
+        let inner = excerpt.text.read_span(span, before, after)?;
+        let primary = self.labels.first().is_some_and(|label| label.inner() == span);
+        // Without lines around it, a place is asked for its position, to be named above the drawing.
+        let (line, column) = match (before, after) {
+            (0, 0) if primary => (excerpt.position.0 as usize, excerpt.position.1 as usize),
+            _ => (excerpt.first_line as usize + inner.line(), inner.column()),
+        };
+        // All of it is one drawing: what is too far away for that is not in it.
+        let lines = excerpt.text.lines().count();
+        let name = self.name.to_owned();
+        Ok(Box::new(MietteSpanContents::new_named(name, inner.data(), *inner.span(), line, column, lines)))
     }
 }

@@ -5,7 +5,9 @@ use crate::source::Span;
 pub mod codes;
 mod conceal;
 pub mod draw;
+mod excerpt;
 pub mod pages;
+pub mod report;
 
 pub use codes::Code;
 pub use conceal::conceal;
@@ -30,17 +32,24 @@ pub struct Label {
     pub text: String,
 }
 
-/// A replacement that mends the problem.
+/// A replacement of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fix {
+pub struct Edit {
     /// What is replaced; an empty span inserts.
     pub span: Span,
     /// What stands there afterwards.
     pub replacement: String,
-    /// What the editor shows for it.
+}
+
+/// Replacements that together mend the problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What an editor shows for it.
     pub title: String,
     /// Whether it may be applied unasked: it cannot change what a correct spec means.
     pub safe: bool,
+    /// The replacements; no two overlap.
+    pub edits: Vec<Edit>,
 }
 
 /// One finding: a code, a sentence, the places, and what to do.
@@ -78,31 +87,31 @@ impl Diagnostic {
 
     fn new(code: Code, level: Level, span: Span, message: impl Into<String>) -> Self {
         let labels = vec![Label { span, text: String::new() }];
-        Self { code, level, message: message.into(), labels, help: None, fixes: Vec::new() }
+        Self { code, level, message: bounded(message), labels, help: None, fixes: Vec::new() }
     }
 
     /// Words beside the place itself.
     pub fn here(mut self, text: impl Into<String>) -> Self {
-        self.labels[0].text = text.into();
+        self.labels[0].text = bounded(text);
         self
     }
 
     /// A second place that matters.
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        self.labels.push(Label { span, text: bounded(text) });
         self
     }
 
     /// What to write instead.
     pub fn help(mut self, text: impl Into<String>) -> Self {
-        self.help = Some(text.into());
+        self.help = Some(bounded(text));
         self
     }
 
     /// A replacement for the place itself.
     pub fn fix(mut self, title: impl Into<String>, replacement: impl Into<String>, safe: bool) -> Self {
-        let span = self.span();
-        self.fixes.push(Fix { span, replacement: replacement.into(), title: title.into(), safe });
+        let edit = Edit { span: self.span(), replacement: replacement.into() };
+        self.fixes.push(Fix { title: title.into(), safe, edits: vec![edit] });
         self
     }
 
@@ -110,6 +119,19 @@ impl Diagnostic {
     pub fn span(&self) -> Span {
         self.labels[0].span
     }
+}
+
+/// What is said in one place is no longer than this: names are the writer's, and may be of any length.
+const LONGEST: usize = 2000;
+
+fn bounded(text: impl Into<String>) -> String {
+    let mut text = text.into();
+    if text.len() > LONGEST {
+        text.truncate(text.floor_char_boundary(LONGEST));
+        text.push('…');
+        text.shrink_to_fit();
+    }
+    text
 }
 
 /// Sorts by place and drops what was said twice, so that the order of the passes does not show.

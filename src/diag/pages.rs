@@ -48,12 +48,7 @@ pub fn markdown() -> String {
         text += &format!("- [`{0}`](#{0}): {1}\n", page.code, page.first_sentence());
     }
     for page in &pages {
-        let (wrong, right) = (page.wrong.trim_end(), page.right.trim_end());
-        text += &format!(
-            "\n## {}\n\n{}\n\nWrong:\n\n```kdl\n{wrong}\n```\n\nRight:\n\n```kdl\n{right}\n```\n",
-            page.code,
-            page.about()
-        );
+        text += &format!("\n## {}\n\n{}\n", page.code, page.section());
     }
     text
 }
@@ -64,9 +59,16 @@ impl Page {
         self.about.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    fn first_sentence(&self) -> String {
+    /// What it means, in one sentence without a full stop.
+    pub fn first_sentence(&self) -> String {
         let about = self.about();
         about.split_once(". ").map_or(about.trim_end_matches('.'), |(first, _)| first).to_owned()
+    }
+
+    /// The page in Markdown, without its title.
+    pub fn section(&self) -> String {
+        let (wrong, right) = (self.wrong.trim_end(), self.right.trim_end());
+        format!("{}\n\nWrong:\n\n```kdl\n{wrong}\n```\n\nRight:\n\n```kdl\n{right}\n```", self.about())
     }
 
     /// The page for a terminal. The lines that differ are marked; of the right spec those are shown with their

@@ -160,9 +160,9 @@ fn reference(
     if !datastore && scope.names.find(Thing::Service, name).is_none() {
         let named = crate::source::S::new(name, from.span);
         if let Some(mut report) = scope.names.unknown(&[Thing::Datastore, Thing::Service], named) {
-            report.fixes.iter_mut().for_each(|f| {
-                f.replacement = f.replacement.trim_end_matches('"').to_owned() + "." + part.as_str() + "\""
-            });
+            for edit in report.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+                edit.replacement = edit.replacement.trim_end_matches('"').to_owned() + "." + part.as_str() + "\"";
+            }
             say.push(report);
         }
         return None;

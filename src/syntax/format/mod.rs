@@ -17,6 +17,7 @@ mod print;
 mod strings;
 
 use super::{MAX_BYTES, Parsed};
+pub use crate::diag::Edit;
 use crate::diag::{Diagnostic, Level, codes};
 use crate::source::{FileId, Span};
 use print::Printer;
@@ -24,15 +25,6 @@ use std::ops::Range;
 
 /// How wide a line with a whole block on it may be.
 pub const WIDTH: usize = 100;
-
-/// A replacement that formats a part of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
-    /// What is replaced.
-    pub span: Span,
-    /// What stands there afterwards.
-    pub replacement: String,
-}
 
 /// `text` in its one layout, or its syntax errors: what cannot be read is not touched.
 pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {

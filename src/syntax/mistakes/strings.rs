@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::chars;
 use super::super::parser::Parser;
-use crate::diag::Fix;
+use crate::diag::{Edit, Fix};
 
 impl<'t> Parser<'t> {
     pub(in crate::syntax) fn legacy_raw(&mut self, start: usize) -> Cow<'t, str> {
@@ -133,12 +133,9 @@ impl<'t> Parser<'t> {
                 "start the text on the next line, or write one quote for text on one line: `{marks}\"...\"{marks}`"
             ));
         if chars::line_end(text.as_bytes(), 0) == text.len() && !text.ends_with('"') && !text.starts_with('"') {
-            problem.fixes.push(Fix {
-                span: self.span(start, close + 3 + hashes),
-                replacement: format!("{marks}\"{text}\"{marks}"),
-                title: "write one quote".to_string(),
-                safe: true,
-            });
+            let span = self.span(start, close + 3 + hashes);
+            let edit = Edit { span, replacement: format!("{marks}\"{text}\"{marks}") };
+            problem.fixes.push(Fix { title: "write one quote".to_string(), safe: true, edits: vec![edit] });
         }
         self.report(problem);
     }

@@ -1,0 +1,67 @@
+//! Saying what is wrong: `--format`, and how much of it.
+
+use super::Streams;
+use super::terminal;
+use super::world::Place;
+use crate::compile::Compilation;
+use crate::diag::report::{self, Findings};
+use clap::{Args, ValueEnum};
+use std::io;
+
+/// How what was found is said.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct Report {
+    /// What it is printed as
+    #[arg(long, value_enum, default_value = "terminal")]
+    format: Format,
+    /// Show at most so many problems, errors first [default: 20 at a terminal, 5000 in JSON and SARIF, 10 of each level
+    /// on GitHub]
+    #[arg(long, value_name = "N", conflicts_with = "all")]
+    limit: Option<usize>,
+    /// Show every problem
+    #[arg(long)]
+    all: bool,
+}
+
+/// What is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Terminal,
+    /// For programs; schema/check.schema.json says what it looks like
+    Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// For a step of a workflow: commands that become annotations, beside what people read
+    Github,
+}
+
+impl Report {
+    /// Whether standard output is for a program: then nothing else may be written to it.
+    pub fn is_for_programs(&self) -> bool {
+        self.format != Format::Terminal
+    }
+
+    /// Says everything that a compilation has to say, and a line that counts it. People read it on standard error,
+    /// programs on standard output.
+    pub fn say(&self, compilation: &Compilation, place: &Place, streams: &mut Streams<'_>) -> io::Result<()> {
+        let limit = if self.all { Some(usize::MAX) } else { self.limit };
+        let Compilation { diagnostics, sources, .. } = compilation;
+        if self.is_for_programs() {
+            let folder = place.folder();
+            let findings = Findings { diagnostics, sources, folder: &folder, spec: &place.spec };
+            let text = match self.format {
+                Format::Json => report::json(&findings, limit),
+                Format::Sarif => report::sarif(&findings, limit),
+                _ => report::github(&findings, limit),
+            };
+            streams.out.write_all(text.as_bytes())?;
+        }
+        match self.format {
+            Format::Terminal | Format::Github => terminal::draw(diagnostics, sources, limit, streams)?,
+            Format::Json | Format::Sarif => {}
+        }
+        terminal::count(diagnostics, streams)
+    }
+}
