@@ -4,6 +4,7 @@ pub mod cli;
 pub mod compile;
 pub mod credentials;
 pub mod diag;
+pub mod diff;
 pub mod emit;
 pub mod graph;
 pub mod init;

@@ -21,6 +21,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("spec", &["source", "schema"]),
     ("plan", &["source", "diag", "schema", "spec"]),
     ("graph", &["plan"]),
+    // Never `emit`: files are handed in as texts.
+    ("diff", &["source", "credentials", "diag", "schema", "plan"]),
     ("lint", &["source", "diag", "plan", "world"]),
     // Never `spec`: what a target sees has been resolved. `syntax` for its values alone: `raw` hands them on as written.
     ("emit", &["source", "diag", "syntax", "schema", "plan", "yaml"]),

@@ -11,7 +11,7 @@ const WINDOW: usize = 8;
 /// written, cut off and in other letters too; what is said about a hidden place itself could only repeat it, and the
 /// credential has to go first anyway.
 pub fn conceal(diagnostics: &mut Vec<Diagnostic>, sources: &Sources, more: &[String]) {
-    let secrets = Secrets::of(sources.hidden().chain(more.iter().map(String::as_str)));
+    let secrets = Cover::of(sources.hidden().chain(more.iter().map(String::as_str)));
     if secrets.windows.is_empty() && secrets.short.is_empty() {
         return;
     }
@@ -27,13 +27,15 @@ pub fn conceal(diagnostics: &mut Vec<Diagnostic>, sources: &Sources, more: &[Str
 }
 
 /// What must not be shown, as its letters and digits alone, in small letters.
-struct Secrets {
+#[derive(Debug, Default)]
+pub struct Cover {
     windows: BTreeSet<[u8; WINDOW]>,
     short: BTreeSet<Vec<u8>>,
 }
 
-impl Secrets {
-    fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+impl Cover {
+    /// Of texts of which no part may be shown.
+    pub fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
         let mut all = Self { windows: BTreeSet::new(), short: BTreeSet::new() };
         for text in texts {
             let letters: Vec<u8> = letters(text).map(|(_, byte)| byte).collect();
@@ -73,7 +75,8 @@ impl Secrets {
         !self.places(text).is_empty()
     }
 
-    fn cover(&self, text: &mut String) {
+    /// Takes every part of them out of a text.
+    pub fn cover(&self, text: &mut String) {
         for (start, end) in self.places(text).into_iter().rev() {
             text.replace_range(start..end, "***");
         }
@@ -92,7 +95,7 @@ mod tests {
 
     #[test]
     fn parts_and_other_letters_are_covered_too() {
-        let secrets = Secrets::of(["Abcd-Efgh_Ijkl", "pass"].into_iter());
+        let secrets = Cover::of(["Abcd-Efgh_Ijkl", "pass"].into_iter());
         let cover = |text: &str| {
             let mut text = text.to_owned();
             secrets.cover(&mut text);

@@ -10,7 +10,7 @@ pub mod pages;
 pub mod report;
 
 pub use codes::Code;
-pub use conceal::conceal;
+pub use conceal::{Cover, conceal};
 
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -26,8 +26,8 @@ pub use crate::spec::{
     Abort, AcceptLoss, ActionStep, Artifact, Axis, Builder, CacheEngine, Coverage, DatabaseEngine, Deploy, Drift,
     EnvBlock, Event, Eviction, Get, History, Holder, ImageTag, ImagesJobs, JOB_TIMEOUT, Job, Junit, Manager, NotifyOn,
     On, Platform, PreviewGeneration, Previews, Raw, RawTarget, Resources, Rollback, RunStep, Runtime, Sarif,
-    ScanImages, Secret, Severity, Stack, Stage, StageJob, Step, StepWhen, Strategy, Summary, Tool, ToolName, Volume,
-    Watch, WatchAction,
+    ScanImages, Secret, Severity, Stack, Stage, StageJob, Step, StepWhen, Store, Strategy, Summary, Tool, ToolName,
+    Volume, Watch, WatchAction,
 };
 pub use platform_names::{kubernetes_namespace, kubernetes_secret, render_name};
 pub use references::service_part;
@@ -104,6 +104,8 @@ pub struct Datastore {
     pub raw: Vec<Raw>,
     /// Where it was declared.
     pub span: Span,
+    /// The node as written, all layers merged.
+    pub set: Store,
 }
 
 /// The engine of a datastore.

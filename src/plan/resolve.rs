@@ -245,17 +245,18 @@ fn datastores(set: &spec::Environment, spec: &Spec, say: &mut Vec<Diagnostic>) -
         all.push(Datastore {
             name: merged.name.value.0.clone(),
             version: version(&merged.name, &merged.version, "16", say),
-            plan: merged.plan,
+            plan: merged.plan.clone(),
             publish: merged.publish.as_ref().map(|p| p.value.0),
             engine: Engine::Database {
                 kind: merged.engine.as_ref().map_or(DatabaseEngine::Postgres, |e| e.value),
                 database: text(&merged.database),
                 user: text(&merged.user),
-                disk_gib: merged.disk.map(|d| d.map(|size| size.as_gib())),
+                disk_gib: merged.disk.as_ref().map(|d| d.as_ref().map(|size| size.as_gib())),
                 high_availability: merged.high_availability.as_ref().is_some_and(|h| h.value),
             },
-            raw: merged.raw,
+            raw: merged.raw.clone(),
             span: base.name.span,
+            set: spec::Store::Database(merged),
         });
     }
     for base in &spec.caches {
@@ -266,14 +267,15 @@ fn datastores(set: &spec::Environment, spec: &Spec, say: &mut Vec<Diagnostic>) -
         all.push(Datastore {
             name: merged.name.value.0.clone(),
             version: version(&merged.name, &merged.version, "7", say),
-            plan: merged.plan,
+            plan: merged.plan.clone(),
             publish: merged.publish.as_ref().map(|p| p.value.0),
             engine: Engine::Cache {
                 kind: merged.engine.as_ref().map_or(CacheEngine::Redis, |e| e.value),
                 eviction: merged.eviction.as_ref().map_or(Eviction::NoEviction, |e| e.value),
             },
-            raw: merged.raw,
+            raw: merged.raw.clone(),
             span: base.name.span,
+            set: spec::Store::Cache(merged),
         });
     }
     all

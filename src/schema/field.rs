@@ -1,7 +1,7 @@
 //! How the Rust type of a field says how often it may be written.
 
 use super::decode::{Decoder, Reader};
-use super::{Kind, Leaf, NodeSchema};
+use super::{Kind, Leaf, NodeSchema, Outline};
 use crate::source::{S, Span};
 use crate::syntax;
 
@@ -17,6 +17,8 @@ pub trait Node: Sized {
     fn key(&self) -> Option<String>;
     /// Where its name stands.
     fn place(&self) -> Span;
+    /// All that was written in it, as data.
+    fn outline(&self) -> Outline;
 }
 
 /// One of several nodes, in a list whose order matters: implemented by [`union!`](crate::union) only.
@@ -25,6 +27,8 @@ pub trait Union: Sized {
     fn members() -> Vec<&'static NodeSchema>;
     /// Reads the member that bears the node's name; `None` inside where it is unusable.
     fn decode(node: syntax::Node<'_>, decoder: &mut Decoder) -> Option<Option<Self>>;
+    /// All that was written in it, as data.
+    fn outline(&self) -> Outline;
 }
 
 /// The type of a field that holds values: `S<L>` (must be there), `Option<S<L>>`, `Vec<S<L>>` (any number).
@@ -41,6 +45,12 @@ pub trait LeafField: Sized {
     fn gather(values: Vec<S<Self::Leaf>>) -> Option<Self>;
     /// The first value, as text.
     fn text(&self) -> Option<String>;
+    /// Every value as text, each with its place.
+    fn texts(&self) -> Vec<S<String>>;
+}
+
+fn shown<L: Leaf>(value: &S<L>) -> S<String> {
+    value.as_ref().map(Leaf::show)
 }
 
 impl<L: Leaf> LeafField for S<L> {
@@ -52,6 +62,9 @@ impl<L: Leaf> LeafField for S<L> {
     fn text(&self) -> Option<String> {
         Some(self.value.show())
     }
+    fn texts(&self) -> Vec<S<String>> {
+        vec![shown(self)]
+    }
 }
 
 impl<L: Leaf> LeafField for Option<S<L>> {
@@ -61,6 +74,9 @@ impl<L: Leaf> LeafField for Option<S<L>> {
     }
     fn text(&self) -> Option<String> {
         self.as_ref().map(|v| v.value.show())
+    }
+    fn texts(&self) -> Vec<S<String>> {
+        self.iter().map(shown).collect()
     }
 }
 
@@ -72,6 +88,9 @@ impl<L: Leaf> LeafField for Vec<S<L>> {
     }
     fn text(&self) -> Option<String> {
         self.first().map(|v| v.value.show())
+    }
+    fn texts(&self) -> Vec<S<String>> {
+        self.iter().map(shown).collect()
     }
 }
 
@@ -85,6 +104,8 @@ pub trait NodeField: Sized {
     const MANY: bool = false;
     /// The field of what was read; `None` where something that must be there is not.
     fn gather(nodes: Vec<Self::Node>) -> Option<Self>;
+    /// The nodes.
+    fn nodes(&self) -> &[Self::Node];
 }
 
 impl<N: Node> NodeField for N {
@@ -93,12 +114,18 @@ impl<N: Node> NodeField for N {
     fn gather(nodes: Vec<N>) -> Option<Self> {
         nodes.into_iter().next()
     }
+    fn nodes(&self) -> &[N] {
+        std::slice::from_ref(self)
+    }
 }
 
 impl<N: Node> NodeField for Option<N> {
     type Node = N;
     fn gather(nodes: Vec<N>) -> Option<Self> {
         Some(nodes.into_iter().next())
+    }
+    fn nodes(&self) -> &[N] {
+        self.as_slice()
     }
 }
 
@@ -107,6 +134,9 @@ impl<N: Node> NodeField for Vec<N> {
     const MANY: bool = true;
     fn gather(nodes: Vec<N>) -> Option<Self> {
         Some(nodes)
+    }
+    fn nodes(&self) -> &[N] {
+        self
     }
 }
 

@@ -68,6 +68,16 @@ macro_rules! node {
             fn place(&self) -> $crate::source::Span {
                 self.name_span
             }
+
+            #[allow(unused_variables)]
+            fn outline(&self) -> $crate::schema::Outline {
+                let mut outline = $crate::schema::Outline::new(Self::schema(), self.key(), self.name_span);
+                let mut fields = Self::schema().fields.iter();
+                $( if let Some(field) = fields.next() {
+                    $crate::node!(@outline outline field self $role $field);
+                } )*
+                outline
+            }
         }
 
         impl $crate::schema::Overlay for $Name {
@@ -132,6 +142,25 @@ macro_rules! node {
     (@read $r:ident any $field:ident [] $ty:ty) => { $r.any() };
     (@read $r:ident tree $field:ident [] $ty:ty) => { $r.tree() };
 
+    (@outline $o:ident $s:ident $self:ident child $field:ident) => {
+        $o.add_nodes($s, $crate::schema::NodeField::nodes(&$self.$field).iter().map($crate::schema::Node::outline))
+    };
+    (@outline $o:ident $s:ident $self:ident rest $field:ident) => {
+        $crate::node!(@outline $o $s $self child $field)
+    };
+    (@outline $o:ident $s:ident $self:ident any $field:ident) => {
+        $o.add_nodes($s, $self.$field.iter().map($crate::schema::Union::outline))
+    };
+    (@outline $o:ident $s:ident $self:ident tree $field:ident) => { $o.add_tree(&$self.$field) };
+    (@outline $o:ident $s:ident $self:ident props $field:ident) => {
+        for (key, value) in &$self.$field {
+            $o.add($s, &$crate::schema::Leaf::show(&key.value), $crate::schema::LeafField::texts(value));
+        }
+    };
+    (@outline $o:ident $s:ident $self:ident $role:ident $field:ident) => {
+        $o.add($s, $s.key, $crate::schema::LeafField::texts(&$self.$field))
+    };
+
     (@key $self:ident named $field:ident) => { return $crate::schema::LeafField::text(&$self.$field) };
     (@key $self:ident arg $field:ident) => { return $crate::schema::LeafField::text(&$self.$field) };
     (@key $self:ident $role:ident $field:ident) => {};
@@ -158,6 +187,9 @@ macro_rules! union {
                     return Some(<$Member as $crate::schema::Node>::decode(node, decoder).map(Self::$Member));
                 } )+
                 None
+            }
+            fn outline(&self) -> $crate::schema::Outline {
+                match self { $( Self::$Member(node) => $crate::schema::Node::outline(node) ),+ }
             }
         }
         impl $crate::schema::Overlay for Vec<$Name> {

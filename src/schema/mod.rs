@@ -7,11 +7,13 @@ pub mod export;
 pub mod field;
 pub mod kinds;
 mod macros;
+mod outline;
 pub mod overlay;
 
 pub use decode::{Decoder, Reader};
 pub use field::{LeafField, Node, NodeField, Union};
 pub use kinds::{Kind, Leaf, Wrong};
+pub use outline::{Outline, Values};
 pub use overlay::Overlay;
 
 /// A node of the language.

@@ -23,7 +23,8 @@ pub fn needs(artifacts: &[Artifact]) -> Needs {
     needs
 }
 
-fn of_workflow(name: &str, workflow: &Mapping, needs: &mut Needs) {
+/// Adds what the jobs of one workflow need.
+pub fn of_workflow(name: &str, workflow: &Mapping, needs: &mut Needs) {
     // What a reusable workflow takes under the name of a secret is set by its caller, which is read, too.
     let given = workflow.get("on").and_then(|on| on.get("workflow_call")).and_then(|call| call.get("secrets"));
     let everywhere = workflow.get("env").map(secrets).unwrap_or_default();

@@ -13,6 +13,7 @@ mod jobs;
 mod places;
 mod text;
 
+pub use jobs::{Needs, of_workflow};
 pub use text::terminal;
 
 /// Every secret that the files of a spec ask for.

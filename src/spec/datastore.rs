@@ -4,6 +4,7 @@ use crate::node;
 use crate::schema::kinds::{Name, Semver, Size, choices};
 use crate::source::S;
 use crate::spec::Raw;
+use crate::union;
 
 node! {
     /// A relational database. Compose runs it as a container, Render as its own database; on Kubernetes it stands
@@ -62,6 +63,11 @@ node! {
         /// Fields of a platform that dbgen has no words for.
         child raw "raw": Vec<Raw>,
     }
+}
+
+union! {
+    /// What keeps data: either of the two.
+    pub enum Store { Database, Cache }
 }
 
 choices! {
