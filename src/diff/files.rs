@@ -130,6 +130,8 @@ fn admits(sides: &Sides<'_>, change: &Change, path: &str) -> bool {
         Scope::Environment(name) => {
             let on = |plan: &Plan, platform| plan.environment(name).is_some_and(|e| e.platform == platform);
             let either = |platform| on(sides.before.plan, platform) || on(sides.after.plan, platform);
+            let is_local = |plan: &Plan| plan.environment(name).is_some_and(|e| e.local);
+            let local = is_local(sides.before.plan) || is_local(sides.after.plan);
             let names =
                 |name: &str| path.split(['/', '.']).any(|part| part == name || part.ends_with(&format!("-{name}")));
             let was = change.subject.was.as_deref().filter(|_| change.subject.kind == Kind::Environment);
