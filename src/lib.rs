@@ -9,6 +9,7 @@ pub mod emit;
 pub mod graph;
 pub mod init;
 pub mod lint;
+pub mod patch;
 pub mod plan;
 pub mod schema;
 pub mod secrets;

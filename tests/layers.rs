@@ -12,6 +12,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("world", &[]),
     // Text in, places out: it knows no language.
     ("credentials", &[]),
+    ("patch", &["credentials"]),
     // Knows documents, not deployments: it could be a crate of its own.
     ("yaml", &[]),
     ("diag", &["source"]),
@@ -42,7 +43,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "source", "diag", "syntax", "schema", "spec", "graph", "emit", "write", "secrets", "compile", "init",
-            "world",
+            "world", "patch",
         ],
     ),
     ("main", &["cli"]),
@@ -57,7 +58,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("miette", &["src/diag/draw.rs"]),
     ("minijinja", &["src/emit/"]),
     ("sha2", &["src/write/"]),
-    ("similar", &["src/cli/"]),
+    ("similar", &["src/patch/"]),
     // Files, variables and processes: everything else runs in a browser, an editor and a test.
     ("std::fs", &["src/cli/", "src/write/"]),
     ("std::env", &["src/cli/", "src/main.rs"]),

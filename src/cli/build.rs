@@ -1,10 +1,10 @@
 //! `dbgen build`: compiles and writes.
 
-use super::Streams;
 use super::commit::Repository;
 use super::outcome::Outcome;
 use super::terminal;
 use super::world::{DiskWorld, Place};
+use super::{Streams, drift};
 use crate::compile;
 use crate::emit;
 use crate::write::{Order, Recovery, Tree, Wishes, files::Disk};
@@ -82,7 +82,7 @@ impl Build {
         let target = self.target.as_deref();
         let order = Order { artifacts: &compilation.artifacts, target, spec: &spec, wishes: &wishes };
         if self.check {
-            return report::compared(&tree.compare(order)?, order, &place, streams);
+            return drift::show(&tree.compare(order)?, order, &place, Some(terminal::viewer()), streams);
         }
         let work = tree.write(order)?;
         if work.refused().next().is_some() {

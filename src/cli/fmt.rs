@@ -1,9 +1,9 @@
 //! `dbgen fmt`: the one layout of a spec.
 
+use super::Streams;
 use super::outcome::Outcome;
 use super::terminal::{self, plural};
 use super::world::{DiskWorld, Place};
-use super::{Streams, text_diff};
 use crate::compile;
 use crate::diag::{Diagnostic, Level, report};
 use crate::source::{SourceFile, Sources};
@@ -123,7 +123,7 @@ impl Tally {
 }
 
 fn show_changes(path: &str, old: &str, new: &str, streams: &mut Streams<'_>) -> io::Result<()> {
-    let changes = text_diff::compare(old, new);
+    let changes = terminal::viewer().show(old.as_bytes(), new.as_bytes());
     writeln!(streams.out, "  ~ {path}: {} added, {} removed", plural(changes.added, "line"), changes.removed)?;
     streams.out.write_all(changes.text.as_bytes())
 }

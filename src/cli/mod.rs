@@ -4,8 +4,11 @@ mod build;
 mod check;
 mod commit;
 mod completions;
+mod diff;
+mod drift;
 mod explain;
 mod fmt;
+mod git;
 mod graph;
 mod init;
 mod man;
@@ -14,7 +17,6 @@ mod report;
 mod schema;
 mod secrets;
 mod terminal;
-mod text_diff;
 mod world;
 
 use clap::{Parser, Subcommand};
@@ -35,6 +37,7 @@ struct Arguments {
 enum Command {
     Init(init::Init),
     Build(build::Build),
+    Diff(diff::Diff),
     Check(check::Check),
     Fmt(fmt::Fmt),
     Secrets(secrets::Secrets),
@@ -68,6 +71,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, e
     let outcome = match arguments.command {
         Command::Init(init) => init.run(&mut streams),
         Command::Build(build) => build.run(&mut streams),
+        Command::Diff(diff) => diff.run(&mut streams),
         Command::Check(check) => check.run(&mut streams),
         Command::Fmt(fmt) => fmt.run(&mut streams),
         Command::Secrets(secrets) => secrets.run(&mut streams),

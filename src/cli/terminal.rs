@@ -4,6 +4,7 @@ use super::Streams;
 use crate::compile::Compilation;
 use crate::diag::draw::{self, Style};
 use crate::diag::{Diagnostic, report};
+use crate::patch::Viewer;
 use crate::source::Sources;
 use std::io::{self, IsTerminal};
 
@@ -45,6 +46,12 @@ pub fn draw(
         0 => Ok(()),
         rest => writeln!(streams.err, "... and {rest} more: {}; `dbgen check --all` shows them\n", selection.codes()),
     }
+}
+
+/// Shows texts that differ beneath the names of their files on standard output: the first lines of each, and no more
+/// than one reads.
+pub fn viewer() -> Viewer {
+    Viewer { per_file: 40, left: 400, columns: 160, indent: "      ", color: false }
 }
 
 /// `1 file`, `2 files`.

@@ -82,6 +82,18 @@ impl Ledger {
         ledger
     }
 
+    /// The ledger that a build leaves where this one was, with nothing in its way.
+    pub fn built(&self, artifacts: &[Artifact]) -> Self {
+        let mut built = Self { ejected: self.ejected.clone(), ..Self::default() };
+        for artifact in artifacts {
+            match built.ejected.get_mut(&artifact.path) {
+                Some(target) => artifact.target.clone_into(target),
+                None => _ = built.entries.insert(artifact.path.clone(), Entry::of(artifact)),
+            }
+        }
+        built
+    }
+
     /// The ledger as text.
     pub fn print(&self) -> String {
         let written = self.entries.iter().map(|(path, e)| (path, format!("{} {} {path}\n", e.hash, e.target)));

@@ -20,7 +20,7 @@ pub use work::{Fate, Order, Step, Wishes, Work};
 use files::Files;
 use lock::Lock;
 use stage::Stage;
-use tree::View;
+use tree::{Found, View};
 use work::Draft;
 
 /// The files below a folder, and the ledger in it.
@@ -81,6 +81,14 @@ impl<'a> Tree<'a> {
     /// The ledger as it stands.
     pub fn ledger(&self) -> io::Result<Ledger> {
         Ok(Ledger::read(&View::new(self.root, self.files), self.root)?.0)
+    }
+
+    /// The bytes of a file and whether it can be run; `None` where there is none that dbgen would touch.
+    pub fn file(&self, path: &str) -> io::Result<Option<(Vec<u8>, bool)>> {
+        Ok(match View::new(self.root, self.files).find(path)? {
+            Found::File { bytes, executable } => Some((bytes, executable)),
+            Found::Nothing | Found::Other(_) => None,
+        })
     }
 
     fn stage(&self) -> Stage<'a> {

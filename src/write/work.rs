@@ -102,6 +102,11 @@ impl Work {
         self.new_ledger.is_none() && !self.steps.iter().any(|s| s.changes() || s.refuses())
     }
 
+    /// The text of the ledger, where it changes.
+    pub fn new_ledger(&self) -> Option<&str> {
+        self.new_ledger.as_ref().map(|(text, _)| text.as_str())
+    }
+
     /// Everything that has to be written, the ledger last: cut off before it, a tree holds files that are as the next
     /// build wants them, and never a ledger that speaks of files that are not there.
     pub(super) fn changes<'a>(&'a self, artifacts: &BTreeMap<&str, &'a Artifact>) -> Vec<Change<'a>> {

@@ -3,36 +3,13 @@
 use super::super::outcome::Outcome;
 use super::super::terminal::plural;
 use super::super::world::Place;
-use super::super::{Streams, text_diff};
-use crate::emit::HEADER;
-use crate::write::{Fate, LEDGER, Order, Step, Work};
-use std::collections::BTreeMap;
+use super::super::{Streams, drift};
+use crate::write::{Fate, Step, Work};
 use std::io;
 use std::path::Path;
 
 /// How many files are named.
 const MOST_NAMED: usize = 100;
-
-const EDITED: &str = "somebody has edited it since dbgen wrote it";
-const UNOWNED: &str = "it is there already, and dbgen did not write it";
-
-/// Why a file is in the way, with what its text gives away.
-fn why(step: &Step) -> String {
-    match &step.fate {
-        Fate::Edited(text) if has_conflict(text) => "it holds the conflict of a merge".into(),
-        Fate::Edited(_) => EDITED.into(),
-        Fate::Unowned(text) if text.lines().take(3).any(|line| line.contains(HEADER)) => {
-            format!("dbgen made it, but {LEDGER} does not list it")
-        }
-        Fate::Unowned(_) => UNOWNED.into(),
-        Fate::Blocked(why) => why.clone(),
-        _ => String::new(),
-    }
-}
-
-fn has_conflict(text: &str) -> bool {
-    text.lines().any(|line| line.starts_with("<<<<<<< ")) && text.lines().any(|line| line.starts_with(">>>>>>> "))
-}
 
 /// Names what is in the way, and every way out.
 pub fn refused(work: &Work, path: &Path, streams: &mut Streams<'_>) -> io::Result<Outcome> {
@@ -41,7 +18,7 @@ pub fn refused(work: &Work, path: &Path, streams: &mut Streams<'_>) -> io::Resul
     let err = &mut streams.err;
     writeln!(err, "dbgen: nothing was written: {} {are} in the way", plural(steps.len(), "file"))?;
     for step in steps.iter().take(MOST_NAMED) {
-        writeln!(err, "  ! {}: {}", step.path, why(step))?;
+        writeln!(err, "  ! {}: {}", step.path, drift::why(step))?;
     }
     if steps.len() > MOST_NAMED {
         writeln!(err, "  ... and {} more", steps.len() - MOST_NAMED)?;
@@ -112,48 +89,4 @@ pub fn written(work: &Work, place: &Place, committed: bool, streams: &mut Stream
         )?;
     }
     Ok(())
-}
-
-/// Shows what differs.
-pub fn compared(work: &Work, order: Order<'_>, place: &Place, streams: &mut Streams<'_>) -> io::Result<Outcome> {
-    let texts: BTreeMap<&str, &str> = order.artifacts.iter().map(|a| (a.path.as_str(), a.text.as_str())).collect();
-    let differing: Vec<_> = work.steps.iter().filter(|s| s.changes() || s.refuses() || s.fate == Fate::Left).collect();
-    for step in differing.iter().take(MOST_NAMED) {
-        let path = &step.path;
-        match &step.fate {
-            Fate::New => writeln!(streams.out, "  + {path}: is missing")?,
-            Fate::Orphan => writeln!(streams.out, "  - {path}: the spec does not make it any more")?,
-            Fate::Left => {
-                writeln!(streams.out, "  ! {path}: the spec does not make it any more; somebody has edited it")?
-            }
-            Fate::NotExecutable => writeln!(streams.out, "  ~ {path}: cannot be run any more")?,
-            Fate::Blocked(why) => writeln!(streams.out, "  ! {path}: {why}")?,
-            Fate::Same | Fate::Ejected(_) => {}
-            Fate::Changed(old) | Fate::Edited(old) | Fate::Unowned(old) => {
-                let changes = text_diff::compare(old, texts.get(path.as_str()).copied().unwrap_or_default());
-                let why = if step.refuses() { format!("{}; ", why(step)) } else { String::new() };
-                let (sign, added) = (if step.refuses() { '!' } else { '~' }, plural(changes.added, "line"));
-                writeln!(streams.out, "  {sign} {path}: {why}{added} added, {} removed", changes.removed)?;
-                streams.out.write_all(changes.text.as_bytes())?;
-            }
-        }
-    }
-    if differing.len() > MOST_NAMED {
-        writeln!(streams.out, "  ... and {} more", differing.len() - MOST_NAMED)?;
-    }
-    let spec = place.shown();
-    if !work.is_nothing() {
-        let what = match differing.len() {
-            0 => format!("{LEDGER} differs"),
-            1 => "1 file differs".to_owned(),
-            count => format!("{count} files differ"),
-        };
-        writeln!(streams.out, "{}: {what}; run `dbgen build`", spec)?;
-        return Ok(Outcome::Different);
-    }
-    let ejected = work.steps.iter().filter(|s| matches!(s.fate, Fate::Ejected(_))).count();
-    let but = if ejected > 0 { format!(", {ejected} ejected") } else { String::new() };
-    let good = plural(work.steps.len() - ejected, "file");
-    writeln!(streams.out, "{}: {good} as they should be{but}", spec)?;
-    Ok(Outcome::Good)
 }

@@ -1,0 +1,105 @@
+//! `dbgen diff`: what differs, between the tree and the spec or between the spec and what it was.
+
+use super::Streams;
+use super::drift;
+use super::git::{Refusal, Repository};
+use super::outcome::Outcome;
+use super::terminal;
+use super::world::{DiskWorld, Place};
+use crate::compile::{self, Compilation};
+use crate::write::{Order, Tree, Wishes, files::Disk};
+use clap::{Args, ValueEnum};
+use std::io;
+use std::path::PathBuf;
+
+mod base;
+mod patch;
+
+/// Say what differs, between the files and deploy.kdl or between deploy.kdl and what it was
+///
+/// Without --base, the files are compared with what deploy.kdl compiles to: what is stale, edited by hand, missing, or
+/// not made any more. With --base, deploy.kdl is compared with what it was at a revision of git's, includes and all.
+/// Nothing is written, and git's own state stays as it is.
+///
+/// Ends with 0 where nothing differs, with 2 where something does, and with 1 where there is no answer, or not a whole
+/// one.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The folder of a deploy.kdl, or the file itself
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    /// Compare with deploy.kdl at a revision: where the history of this branch parts from it
+    #[arg(long, value_name = "REV", allow_hyphen_values = true)]
+    base: Option<String>,
+    /// Compare with the revision itself, also with what others have done there in the meantime
+    #[arg(long, requires = "base")]
+    no_merge_base: bool,
+    /// What is printed
+    #[arg(long, value_enum, default_value = "terminal")]
+    format: Format,
+    /// Show the lines of the generated files that differ
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Terminal,
+    /// A patch of the generated files that `git apply` takes
+    Unified,
+}
+
+impl Diff {
+    /// Compares and prints.
+    pub fn run(self, streams: &mut Streams<'_>) -> io::Result<Outcome> {
+        let place = Place::find(&self.path);
+        match &self.base {
+            None => self.drift(&place, streams),
+            Some(revision) => match base::run(&self, revision, &place, streams)? {
+                Ok(outcome) => Ok(outcome),
+                Err(refusal) => refused(&refusal, streams),
+            },
+        }
+    }
+
+    fn drift(&self, place: &Place, streams: &mut Streams<'_>) -> io::Result<Outcome> {
+        let tree = Tree::new(&place.root, &Disk);
+        if tree.is_half_done()? {
+            writeln!(streams.err, "dbgen: a build is under way here, or was cut off; `dbgen build` finishes it")?;
+            return Ok(Outcome::Failed);
+        }
+        let Some(now) = compiled(place, streams)? else { return Ok(Outcome::Failed) };
+        let spec: Vec<String> = now.sources.iter().map(|(_, file)| file.path.clone()).collect();
+        let wishes = Wishes::default();
+        let order = Order { artifacts: &now.artifacts, target: None, spec: &spec, wishes: &wishes };
+        let work = tree.compare(order)?;
+        match self.format {
+            Format::Terminal => drift::show(&work, order, place, self.verbose.then(terminal::viewer), streams),
+            Format::Unified => {
+                // Without git or a repository, the patch is one for the folder itself.
+                let prefix = Repository::open(&place.root).map(|own| own.prefix).unwrap_or_default();
+                patch::of_drift(&work, order, &tree)?.print(&prefix, streams)
+            }
+        }
+    }
+}
+
+/// What the spec compiles to now; none where it does not, which is said.
+fn compiled(place: &Place, streams: &mut Streams<'_>) -> io::Result<Option<Compilation>> {
+    let now = compile::compile(&DiskWorld { root: place.root.clone() }, &place.spec);
+    terminal::show(&now, streams)?;
+    if now.failed() {
+        writeln!(streams.err, "dbgen: what does not compile cannot be compared")?;
+        return Ok(None);
+    }
+    Ok(Some(now))
+}
+
+fn refused(refusal: &Refusal, streams: &mut Streams<'_>) -> io::Result<Outcome> {
+    writeln!(streams.err, "dbgen: {}", refusal.words)?;
+    if !refusal.help.is_empty() {
+        writeln!(streams.err, "  help: {}", refusal.help)?;
+    }
+    Ok(Outcome::Failed)
+}

@@ -1,0 +1,111 @@
+//! Generated files on both sides, and the patch from one to the other.
+
+use crate::cli::Streams;
+use crate::cli::outcome::Outcome;
+use crate::emit::Mode;
+use crate::patch::{Change, Side, hide, unified};
+use crate::write::{Fate, LEDGER, Order, Tree, Work};
+use std::collections::BTreeMap;
+use std::io;
+
+/// A file on one side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Whether it can be run.
+    pub executable: bool,
+}
+
+impl Text {
+    /// A text that is no script.
+    pub fn plain(text: &str) -> Self {
+        Self { bytes: text.as_bytes().to_vec(), executable: false }
+    }
+
+    fn side(&self) -> Side<'_> {
+        Side { text: &self.bytes, executable: self.executable }
+    }
+}
+
+/// A file on both sides.
+#[derive(Debug, Default)]
+pub struct Pair {
+    /// What was there.
+    pub old: Option<Text>,
+    /// What is there then.
+    pub new: Option<Text>,
+    /// Whether somebody else than dbgen may have written what was there.
+    pub foreign: bool,
+}
+
+/// Files by path, and what could not be put on a side.
+#[derive(Debug, Default)]
+pub struct Patch {
+    /// The files.
+    pub files: BTreeMap<String, Pair>,
+    /// Files that the patch leaves out, and why.
+    pub left_out: Vec<(String, String)>,
+}
+
+impl Patch {
+    /// Prints the patch, with every path behind `prefix`; says on standard error what it leaves out.
+    pub fn print(self, prefix: &str, streams: &mut Streams<'_>) -> io::Result<Outcome> {
+        let (mut bytes, mut left_out, mut differs) = (Vec::new(), self.left_out, false);
+        for (path, Pair { old, new, foreign }) in &self.files {
+            if old == new {
+                continue;
+            }
+            differs = true;
+            if *foreign && let Some(old) = old {
+                let text = |text: &Text| String::from_utf8_lossy(&text.bytes).into_owned();
+                let (old, new) = (text(old), new.as_ref().map(text).unwrap_or_default());
+                if hide(&old, &new) != old {
+                    left_out.push((path.clone(), "it holds what looks like a credential".into()));
+                    continue;
+                }
+            }
+            let path = format!("{prefix}{path}");
+            let change = Change { path: &path, old: old.as_ref().map(Text::side), new: new.as_ref().map(Text::side) };
+            unified(&change, &mut bytes);
+        }
+        streams.out.write_all(&bytes)?;
+        if left_out.is_empty() {
+            return Ok(if differs { Outcome::Different } else { Outcome::Good });
+        }
+        for (path, why) in &left_out {
+            writeln!(streams.err, "dbgen: the patch leaves {path} out: {why}")?;
+        }
+        Ok(Outcome::Failed)
+    }
+}
+
+/// From the tree to what a build that stops at nothing would make of it. What somebody has edited and the spec does not
+/// make any more is theirs, and stays.
+pub fn of_drift(work: &Work, order: Order<'_>, tree: &Tree<'_>) -> io::Result<Patch> {
+    let artifacts: BTreeMap<&str, _> = order.artifacts.iter().map(|a| (a.path.as_str(), a)).collect();
+    let mut patch = Patch::default();
+    let there = |path: &str| -> io::Result<Option<Text>> {
+        Ok(tree.file(path)?.map(|(bytes, executable)| Text { bytes, executable }))
+    };
+    for step in &work.steps {
+        let new = match &step.fate {
+            Fate::Blocked(why) => {
+                patch.left_out.push((step.path.clone(), why.clone()));
+                continue;
+            }
+            Fate::Same | Fate::Left | Fate::Ejected(_) => continue,
+            Fate::Orphan => None,
+            Fate::New | Fate::Changed(_) | Fate::NotExecutable | Fate::Edited(_) | Fate::Unowned(_) => artifacts
+                .get(step.path.as_str())
+                .map(|made| Text { bytes: made.text.as_bytes().to_vec(), executable: made.mode == Mode::Executable }),
+        };
+        let old = there(&step.path)?;
+        patch.files.insert(step.path.clone(), Pair { old, new, foreign: true });
+    }
+    if let Some(text) = work.new_ledger() {
+        let pair = Pair { old: there(LEDGER)?, new: Some(Text::plain(text)), foreign: true };
+        patch.files.insert(LEDGER.to_owned(), pair);
+    }
+    Ok(patch)
+}
