@@ -1,6 +1,6 @@
 //! What a reference to a part of a service stands for where it is known before a deploy.
 
-use super::Service;
+use super::{Reference, Service};
 use crate::schema::kinds::Part;
 
 /// The text of a part of a service whose host name inside the environment is `host`, where it can be known.
@@ -14,4 +14,16 @@ pub fn service_part(service: &Service, part: Part, host: &str) -> Option<String>
         Part::PublicUrl => service.public_url.clone()?,
         Part::User | Part::Password | Part::Database => return None,
     })
+}
+
+impl Reference {
+    /// `text`, the part that is referred to, as it was asked for: an address under the scheme that was wanted, with what
+    /// was to stand behind it.
+    pub fn asked(&self, text: &str) -> String {
+        let suffix = self.suffix.as_deref().unwrap_or_default();
+        match (&self.scheme, text.split_once("://")) {
+            (Some(scheme), Some((_, rest))) => format!("{scheme}://{rest}{suffix}"),
+            _ => format!("{text}{suffix}"),
+        }
+    }
 }

@@ -77,7 +77,7 @@ fn stored(
 /// A part of a service, which is a neighbour of the same name.
 fn served(from: &Reference, variable: &Variable, environment: &Environment, out: &mut Emission) -> Option<Text> {
     let service = environment.service(&from.name)?;
-    let Some(mut text) = service_part(service, from.part, &service.name) else {
+    let Some(text) = service_part(service, from.part, &service.name) else {
         let (lacks, help) = match from.part {
             Part::PublicUrl => ("is not reached from outside", "give it `publish 8000`, or the environment a `url`"),
             _ => ("listens on no port", "give it a `port`"),
@@ -88,10 +88,5 @@ fn served(from: &Reference, variable: &Variable, environment: &Environment, out:
         out.diagnostics.push(report.also(service.set.name.span, "declared here").help(help));
         return None;
     };
-    if let (Part::Url | Part::PublicUrl, Some(scheme)) = (from.part, &from.scheme)
-        && let Some((_, rest)) = text.split_once("://")
-    {
-        text = format!("{scheme}://{rest}");
-    }
-    Some(Text::literal(text + from.suffix.as_deref().unwrap_or_default()))
+    Some(Text::literal(from.asked(&text)))
 }

@@ -4,7 +4,10 @@
 use super::service::host;
 use crate::diag::{Diagnostic, codes};
 use crate::emit::Emission;
-use crate::plan::{Engine, Environment, Eviction, Plan, Platform, RawTarget, Scale, Service, ServiceKind, Strategy};
+use crate::plan::{
+    Engine, Environment, Eviction, Plan, Platform, RawTarget, Scale, Service, ServiceKind, Strategy, Value,
+};
+use crate::schema::kinds::Part;
 use crate::source::Span;
 
 /// Reports everything in `environment` that the chart has no way to say.
@@ -20,6 +23,7 @@ pub fn check(plan: &Plan, environment: &Environment, out: &mut Emission) {
         }
         settings(service, environment, alone, &mut lose);
         unmeasured(service, environment, lose.out);
+        unreached(service, environment, lose.out);
     }
     stores(environment, alone, &mut lose);
 }
@@ -74,6 +78,25 @@ fn running(service: &Service, environment: &Environment, lose: &mut Losses<'_>) 
     let domain = set.domain.as_ref().filter(|_| service.domain.is_some() && !service.public);
     let message = format!("the world does not reach `{name}`: it needs no host name");
     lose.say("domain", domain.map(|d| d.span), message, "make its port public: `port ... public=#true`");
+}
+
+/// Variables that are to hold a public address which nothing has here: an empty one would be found out at run time.
+fn unreached(service: &Service, environment: &Environment, out: &mut Emission) {
+    for variable in &service.variables {
+        let Value::From(from) = &variable.value else { continue };
+        let Some(other) = environment.service(&from.name).filter(|_| from.part == Part::PublicUrl) else { continue };
+        if other.public_url.is_none() {
+            let message = format!(
+                "`{}` has no public address in `{}`: `{}` would be empty",
+                other.name, environment.name, variable.name
+            );
+            out.diagnostics.push(
+                Diagnostic::error(codes::UNKNOWN_REFERENCE, variable.span, message)
+                    .also(other.set.name.span, "declared here")
+                    .help("give it a `domain` and a public port, or the environment a `url`"),
+            );
+        }
+    }
 }
 
 /// What a job that runs at times has no use for.

@@ -47,8 +47,10 @@ pub fn fill(
                 into.secrets.insert(name, SecretRef { key, ..SecretRef::default() });
             }
             Value::From(from) if from.part == Part::PublicUrl => {
-                let url = environment.service(&from.name).and_then(|target| target.public_url.clone());
-                into.env.insert(name, url.unwrap_or_default() + from.suffix.as_deref().unwrap_or_default());
+                // Where there is none, `losses` has said so.
+                if let Some(url) = environment.service(&from.name).and_then(|target| target.public_url.as_ref()) {
+                    into.env.insert(name, from.asked(url));
+                }
             }
             Value::From(from) => {
                 into.links.insert(name, link(from));

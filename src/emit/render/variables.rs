@@ -120,9 +120,13 @@ fn reference(
         let kind = service_type(service);
         if from.part == Part::PublicUrl {
             return match &service.public_url {
-                Some(url) => Some(Source::Value(url.clone())),
+                Some(url) => Some(Source::Value(from.asked(url))),
                 // Render docs, "Default Environment Variables": the address under onrender.com.
                 None if kind == ServiceType::Web => {
+                    if from.scheme.as_deref().is_some_and(|scheme| scheme != "https") {
+                        scheme(environment, variable, from, "an address that starts with `https://`", out);
+                    }
+                    suffix(environment, variable, from, out);
                     Some(Source::Variable { name, kind: kind.as_str(), key: "RENDER_EXTERNAL_URL".into() })
                 }
                 None => no_reference(environment, variable, from, "has no public address", out),
