@@ -16,6 +16,8 @@ mod echo;
 mod include;
 mod origins;
 
+pub use include::included;
+
 /// What came of a spec: as much as could be made, and everything there is to say.
 #[derive(Debug, Default)]
 pub struct Compilation {

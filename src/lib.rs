@@ -7,6 +7,7 @@ pub mod diag;
 pub mod diff;
 pub mod emit;
 pub mod graph;
+pub mod ide;
 pub mod init;
 pub mod lint;
 pub mod patch;

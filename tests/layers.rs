@@ -39,6 +39,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     // Compiles what it has drafted: what does not compile is left out.
     ("init", &["source", "diag", "schema", "syntax", "plan", "world", "compile"]),
+    // What an editor asks: plain data, no protocol. Of the targets it reads the lists of what they know.
+    ("ide", &["source", "world", "diag", "syntax", "schema", "spec", "plan", "emit", "compile"]),
     (
         "cli",
         &[
@@ -70,7 +72,8 @@ const PLACES: &[(&str, &[&str])] = &[
 ];
 
 /// The macros that `#[macro_export]` puts at the root of the crate, with the module that they belong to.
-const MACROS: &[(&str, &str)] = &[("node", "schema"), ("union", "schema"), ("__yaml_map", "yaml")];
+const MACROS: &[(&str, &str)] =
+    &[("node", "schema"), ("union", "schema"), ("__meaning", "schema"), ("__yaml_map", "yaml")];
 
 /// Every source file with its text, without comments, text in quotes, and the tests at its end.
 fn sources() -> Vec<(String, String)> {

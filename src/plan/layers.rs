@@ -7,6 +7,9 @@ use crate::source::Span;
 use crate::spec::{Service, Spec};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What `like=` does not bring: two services cannot share it.
+pub const NOT_COPIED: [&str; 3] = ["migrate", "domain", "publish"];
+
 /// The services of `spec` in the order of writing, each with what `like=` brings.
 ///
 /// A copy takes every setting but the name; what the service says itself wins. Circles are reported once and

@@ -29,6 +29,7 @@ pub use crate::spec::{
     ScanImages, Secret, Severity, Stack, Stage, StageJob, Step, StepWhen, Store, Strategy, Summary, Tool, ToolName,
     Volume, Watch, WatchAction,
 };
+pub use layers::NOT_COPIED;
 pub use platform_names::{kubernetes_namespace, kubernetes_secret, render_name};
 pub use references::service_part;
 pub use resolve::resolve;

@@ -5,36 +5,16 @@ use crate::source::{S, Span};
 use crate::spec::Spec;
 use std::collections::BTreeMap;
 
-/// A kind of thing that has a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Thing {
-    /// `service`
-    Service,
-    /// `database` or `cache`
-    Datastore,
-    /// `environment`
-    Environment,
-    /// A node in `secrets`
-    Secret,
-}
+pub use crate::schema::Thing;
 
-impl Thing {
-    fn word(self) -> &'static str {
-        match self {
-            Thing::Service => "service",
-            Thing::Datastore => "database or cache",
-            Thing::Environment => "environment",
-            Thing::Secret => "secret",
-        }
-    }
-
-    fn declare(self, name: &str) -> String {
-        match self {
-            Thing::Service => format!("declare it: `service \"{name}\" {{ ... }}`"),
-            Thing::Datastore => format!("declare it: `database \"{name}\" version=\"16\"`"),
-            Thing::Environment => format!("declare it: `environment \"{name}\" on=\"compose\"`"),
-            Thing::Secret => format!("declare it in `secrets {{ {name} }}`"),
-        }
+/// How one declares what is missing.
+fn declare(thing: Thing, name: &str) -> String {
+    match thing {
+        Thing::Service => format!("declare it: `service \"{name}\" {{ ... }}`"),
+        Thing::Datastore => format!("declare it: `database \"{name}\" version=\"16\"`"),
+        Thing::Environment => format!("declare it: `environment \"{name}\" on=\"compose\"`"),
+        Thing::Secret => format!("declare it in `secrets {{ {name} }}`"),
+        other => format!("declare the {} `{name}`", other.word()),
     }
 }
 
@@ -103,8 +83,8 @@ impl Names {
                     None => report,
                 }
             }
-            None if candidates.is_empty() => report.help(things[0].declare(name.value)),
-            None => report.help(format!("there are: {}; or {}", candidates.join(", "), things[0].declare(name.value))),
+            None if candidates.is_empty() => report.help(declare(things[0], name.value)),
+            None => report.help(format!("there are: {}; or {}", candidates.join(", "), declare(things[0], name.value))),
         })
     }
 }

@@ -14,12 +14,16 @@
 /// ```
 /// The roles are those of [`Role`](crate::schema::Role), in lower case; the field's type says how often it may be
 /// written. Adding a field here is the whole edit: struct, schema, decoder, layers, manual and completion follow.
+///
+/// Behind the type may stand what a value means beyond its kind ([`Meaning`](crate::schema::Meaning)):
+/// `arg name: S<Name> => declares Service`, `value after "after": Vec<S<Name>> => refers Service | Datastore`.
 #[macro_export]
 macro_rules! node {
     (
         $(#[doc = $doc:literal])+
         pub struct $Name:ident($name:literal) {
-            $( $(#[doc = $fdoc:literal])+ $role:ident $field:ident $($key:literal)? : $ty:ty ),* $(,)?
+            $( $(#[doc = $fdoc:literal])+ $role:ident $field:ident $($key:literal)? : $ty:ty
+                $(=> $verb:ident $($of:ident)|+)? ),* $(,)?
         }
     ) => {
         $(#[doc = $doc])+
@@ -39,6 +43,7 @@ macro_rules! node {
                     doc: concat!($($doc, "\n"),+),
                     fields: &[$( $crate::schema::FieldSchema {
                         doc: concat!($($fdoc, "\n"),+),
+                        meaning: $crate::__meaning!($($verb $($of)|+)?),
                         ..$crate::node!(@schema $role $field [$($key)?] $ty)
                     } ),*],
                 };
@@ -95,7 +100,7 @@ macro_rules! node {
     (@schema value $field:ident [$key:literal] $ty:ty) => { $crate::node!(@leaf Value, $key, $ty) };
     (@schema props $field:ident [] $ty:ty) => {
         $crate::schema::FieldSchema {
-            role: $crate::schema::Role::Props, key: "KEY", doc: "", required: false, many: true,
+            role: $crate::schema::Role::Props, key: "KEY", doc: "", meaning: $crate::schema::Meaning::Plain, required: false, many: true,
             content: $crate::schema::Content::Leaf($crate::schema::Kind::Scalar),
         }
     };
@@ -103,20 +108,20 @@ macro_rules! node {
     (@schema rest $field:ident [] $ty:ty) => { $crate::node!(@node Rest "" $ty) };
     (@schema any $field:ident [] $ty:ty) => {
         $crate::schema::FieldSchema {
-            role: $crate::schema::Role::Any, key: "", doc: "", required: false, many: true,
+            role: $crate::schema::Role::Any, key: "", doc: "", meaning: $crate::schema::Meaning::Plain, required: false, many: true,
             content: $crate::schema::Content::Union(
                 <<$ty as $crate::schema::field::UnionField>::Union as $crate::schema::Union>::members),
         }
     };
     (@schema tree $field:ident [] $ty:ty) => {
         $crate::schema::FieldSchema {
-            role: $crate::schema::Role::Tree, key: "", doc: "", required: false, many: true,
+            role: $crate::schema::Role::Tree, key: "", doc: "", meaning: $crate::schema::Meaning::Plain, required: false, many: true,
             content: $crate::schema::Content::Tree,
         }
     };
     (@leaf $Role:ident, $key:expr, $ty:ty) => {
         $crate::schema::FieldSchema {
-            role: $crate::schema::Role::$Role, key: $key, doc: "",
+            role: $crate::schema::Role::$Role, key: $key, doc: "", meaning: $crate::schema::Meaning::Plain,
             required: <$ty as $crate::schema::LeafField>::REQUIRED,
             many: <$ty as $crate::schema::LeafField>::MANY,
             content: $crate::schema::Content::Leaf(<$ty as $crate::schema::LeafField>::KIND),
@@ -124,7 +129,7 @@ macro_rules! node {
     };
     (@node $Role:ident $key:literal $ty:ty) => {
         $crate::schema::FieldSchema {
-            role: $crate::schema::Role::$Role, key: $key, doc: "",
+            role: $crate::schema::Role::$Role, key: $key, doc: "", meaning: $crate::schema::Meaning::Plain,
             required: <$ty as $crate::schema::NodeField>::REQUIRED,
             many: <$ty as $crate::schema::NodeField>::MANY,
             content: $crate::schema::Content::Node(

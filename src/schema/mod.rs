@@ -7,12 +7,14 @@ pub mod export;
 pub mod field;
 pub mod kinds;
 mod macros;
+mod meaning;
 mod outline;
 pub mod overlay;
 
 pub use decode::{Decoder, Reader};
 pub use field::{LeafField, Node, NodeField, Union};
 pub use kinds::{Kind, Leaf, Wrong};
+pub use meaning::{List, Meaning, Thing, Use};
 pub use outline::{Outline, Values};
 pub use overlay::Overlay;
 
@@ -40,6 +42,8 @@ pub struct FieldSchema {
     pub required: bool,
     /// Whether it may be there more than once.
     pub many: bool,
+    /// What it means, where its kind alone does not say it: [`FieldSchema::meaning`] knows both.
+    pub meaning: Meaning,
     /// What it holds.
     pub content: Content,
 }

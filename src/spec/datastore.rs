@@ -17,7 +17,7 @@ node! {
     /// ```
     pub struct Database("database") {
         /// The name, which `from=` refers to.
-        arg name: S<Name>,
+        arg name: S<Name> => declares Datastore,
         /// The engine; PostgreSQL where nothing is said.
         prop engine "engine": Option<S<DatabaseEngine>>,
         /// The engine's version, such as `"16"`.
@@ -29,7 +29,7 @@ node! {
         /// How large its disk is.
         value disk "disk": Option<S<Size>>,
         /// The platform's name for how large a machine it gets.
-        value plan "plan": Option<S<String>>,
+        value plan "plan": Option<S<String>> => lists DatabasePlans,
         /// Whether a second machine stands by.
         value high_availability "high-availability": Option<S<bool>>,
         /// The port on the developer's machine.
@@ -49,7 +49,7 @@ node! {
     /// ```
     pub struct Cache("cache") {
         /// The name, which `from=` refers to.
-        arg name: S<Name>,
+        arg name: S<Name> => declares Datastore,
         /// The engine; Redis where nothing is said.
         prop engine "engine": Option<S<CacheEngine>>,
         /// The engine's version, such as `"7"`.
@@ -57,7 +57,7 @@ node! {
         /// What happens when it is full: a queue must keep everything (the default), a cache may forget.
         value eviction "eviction": Option<S<Eviction>>,
         /// The platform's name for how large a machine it gets.
-        value plan "plan": Option<S<String>>,
+        value plan "plan": Option<S<String>> => lists ServicePlans,
         /// The port on the developer's machine.
         value publish "publish": Option<S<crate::schema::kinds::Port>>,
         /// Fields of a platform that dbgen has no words for.

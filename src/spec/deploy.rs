@@ -59,7 +59,7 @@ node! {
     /// ```
     pub struct Deploy("deploy") {
         /// The environment.
-        arg environment: S<Name>,
+        arg environment: S<Name> => refers Environment,
         /// How long it may take; what the roll-out needs where nothing is said.
         prop timeout "timeout": Option<S<Duration>>,
         /// The events that it runs for.
@@ -78,7 +78,7 @@ node! {
     /// ```
     pub struct Rollback("rollback") {
         /// The environments that can be taken back.
-        arg environments: Vec<S<Name>>,
+        arg environments: Vec<S<Name>> => refers Environment,
         /// How long it may take; what a roll-out and its checks need where nothing is said.
         prop timeout "timeout": Option<S<Duration>>,
         /// How long the record is kept; 90 days where nothing is said.
@@ -114,7 +114,7 @@ node! {
         /// How it is installed, in place of `cargo install`.
         prop install "install": Option<S<String>>,
         /// The folder of the spec; the root where nothing is said.
-        prop directory "directory": Option<S<crate::schema::kinds::Path>>,
+        prop directory "directory": Option<S<crate::schema::kinds::Path>> => lists Folders,
         /// Fields of the platform that dbgen has no words for.
         child raw "raw": Vec<Raw>,
     }

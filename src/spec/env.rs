@@ -18,7 +18,7 @@ node! {
     /// ```
     pub struct EnvBlock("env") {
         /// A plain variable, in short.
-        props plain: Vec<(S<VariableName>, S<Scalar>)>,
+        props plain: Vec<(S<VariableName>, S<Scalar>)> => shares Variable,
         /// A variable.
         rest variables: Vec<Variable>,
     }
@@ -28,9 +28,9 @@ node! {
     /// A variable: a plain value, or `secret=`, or `from=`. `#null` takes away one that a lower layer has set.
     pub struct Variable("") {
         /// The name.
-        named name: S<VariableName>,
+        named name: S<VariableName> => shares Variable,
         /// The plain value. `{environment}`, `{service}`, `{region}` and `{version}` are filled in.
-        arg value: Option<S<OrNull<Scalar>>>,
+        arg value: Option<S<OrNull<Scalar>>> => fills environment | service | region,
         /// The secret that holds the value.
         prop secret "secret": Option<S<SecretName>>,
         /// What it is filled with: `"db.url"`, `"api.public-url"`.

@@ -21,7 +21,7 @@ node! {
     /// ```
     pub struct Environment("environment") {
         /// The name, such as `"staging"`.
-        arg name: S<Name>,
+        arg name: S<Name> => declares Environment,
         /// The platform.
         prop platform "on": S<Platform>,
         /// Whether it is the developer's own machine: built from source, ports published, files watched.
@@ -29,7 +29,7 @@ node! {
         /// The address that the world reaches it under.
         value url "url": Option<S<Url>>,
         /// The platform's region.
-        value region "region": Option<S<String>>,
+        value region "region": Option<S<String>> => lists Regions,
         /// Who builds the images of the services here; the pipeline where nothing is said.
         value builder "builder": Option<S<Builder>>,
         /// The platform's name for what it pulls private images with: a registry credential of the Render workspace, an
@@ -42,11 +42,11 @@ node! {
         /// Variables of every service here that is built from the repository.
         child env "env": Option<EnvBlock>,
         /// What differs for a service here.
-        child services "service": Vec<Service>,
+        child services "service": Vec<Service> => refers Service,
         /// What differs for a database here.
-        child databases "database": Vec<Database>,
+        child databases "database": Vec<Database> => refers Datastore,
         /// What differs for a key-value store here.
-        child caches "cache": Vec<Cache>,
+        child caches "cache": Vec<Cache> => refers Datastore,
         /// How a new version takes the old one's place.
         child rollout "rollout": Option<Rollout>,
         /// Questions that a fresh deploy must answer.
@@ -152,7 +152,7 @@ node! {
         /// The path, such as `"/health"`.
         arg path: S<UrlPath>,
         /// The service that is asked, by its public address; the environment's `url` where nothing is said.
-        prop service "service": Option<S<Name>>,
+        prop service "service": Option<S<Name>> => refers Service,
         /// The status of a right answer; 200 where nothing is said.
         prop status "status": Option<S<Whole<100, 599>>>,
         /// A text that a right answer holds.

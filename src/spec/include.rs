@@ -12,6 +12,6 @@ node! {
     /// ```
     pub struct Include("include") {
         /// The files, such as `"services/*.kdl"`.
-        arg files: S<String>,
+        arg files: S<String> => lists Specs,
     }
 }

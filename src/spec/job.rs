@@ -21,11 +21,11 @@ node! {
     /// ```
     pub struct Job("job") {
         /// The name.
-        arg name: S<Name>,
+        arg name: S<Name> => declares Job,
         /// The name that people see; made of the name where nothing is said.
         prop title "title": Option<S<String>>,
         /// The machine; `ubuntu-24.04` where nothing is said.
-        prop runner "runner": Option<S<String>>,
+        prop runner "runner": Option<S<String>> => lists Runners,
         /// How long it may take; 20 minutes where nothing is said.
         prop timeout "timeout": Option<S<Duration>>,
         /// How much of the history is checked out: `full` for a look at all of it.
@@ -33,9 +33,9 @@ node! {
         /// The events that it runs for.
         value only "only": Vec<S<Event>>,
         /// Jobs that it waits for, beside those of the stage before.
-        value after "after": Vec<S<Name>>,
+        value after "after": Vec<S<Name>> => refers Job,
         /// The folder that commands run in.
-        value directory "directory": Option<S<crate::schema::kinds::Path>>,
+        value directory "directory": Option<S<crate::schema::kinds::Path>> => lists Folders,
         /// Variables of its steps.
         child env "env": Option<EnvBlock>,
         /// Runs the job once for each combination of values.

@@ -16,9 +16,9 @@ node! {
     /// ```
     pub struct Build("build") {
         /// The Dockerfile; `Dockerfile` in the context where nothing is said.
-        prop dockerfile "dockerfile": Option<S<Path>>,
+        prop dockerfile "dockerfile": Option<S<Path>> => lists Files,
         /// The folder that the build sees; the root where nothing is said.
-        prop context "context": Option<S<Path>>,
+        prop context "context": Option<S<Path>> => lists Folders,
         /// The stage of the Dockerfile.
         prop target "target": Option<S<String>>,
         /// A value that is baked into the image. One that differs between environments makes one image for each.

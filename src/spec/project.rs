@@ -44,7 +44,7 @@ node! {
     /// ```
     pub struct Images("images") {
         /// The repository of one service's image, such as `"ghcr.io/acme/deal-brain-{service}"`.
-        arg repository: S<String>,
+        arg repository: S<String> => fills service,
         /// The secret that holds the registry's user name.
         prop username "username": Option<S<SecretName>>,
         /// The secret that holds the registry's password or token.
@@ -54,7 +54,7 @@ node! {
         /// Which tags an image is given beside its digest; all of them where nothing is said.
         value tags "tags": Vec<S<ImageTag>>,
         /// The processors that images are built for, such as `"linux/amd64"`; amd64 where nothing is said.
-        value architectures "platforms": Vec<S<String>>,
+        value architectures "platforms": Vec<S<String>> => lists Architectures,
     }
 }
 
@@ -91,7 +91,7 @@ node! {
     /// A language, its version and its package manager.
     pub struct Tool("") {
         /// The language.
-        named name: S<ToolName>,
+        named name: S<ToolName> => declares Tool,
         /// Its version.
         arg version: S<Semver>,
         /// The package manager, which decides what is cached and how packages are installed.
@@ -101,7 +101,7 @@ node! {
         /// How packages are installed, in place of the package manager's usual way.
         prop install "install": Option<S<String>>,
         /// The folder of the lock file; the root where nothing is said.
-        prop directory "directory": Option<S<Path>>,
+        prop directory "directory": Option<S<Path>> => lists Folders,
     }
 }
 

@@ -90,7 +90,7 @@ node! {
     /// ```
     pub struct AcceptLoss("accept-loss") {
         /// What, as the error names it, such as `"rollout"`.
-        arg feature: S<String>,
+        arg feature: S<String> => shares Loss,
         /// Why.
         prop reason "reason": S<String>,
     }

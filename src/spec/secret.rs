@@ -24,7 +24,7 @@ node! {
     /// A secret: its name, what it is for, how often it is replaced.
     pub struct Secret("") {
         /// The name.
-        named name: S<SecretName>,
+        named name: S<SecretName> => declares Secret,
         /// Nothing: a secret has no value here.
         arg no_value: Option<S<NoValue>>,
         /// What it is, in a few words; it stands in `.env.example` and in the list of secrets.
@@ -38,7 +38,7 @@ node! {
         /// Whether things run without it.
         prop optional "optional": Option<S<bool>>,
         /// The environments that have it; all where nothing is said.
-        value only "only": Vec<S<String>>,
+        value only "only": Vec<S<String>> => refers Environment,
     }
 }
 

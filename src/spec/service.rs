@@ -29,9 +29,9 @@ node! {
     /// ```
     pub struct Service("service") {
         /// The name, which `from=` and the platforms' objects use.
-        arg name: S<Name>,
+        arg name: S<Name> => declares Service,
         /// The service whose settings it starts from.
-        prop like "like": Option<S<Name>>,
+        prop like "like": Option<S<Name>> => refers Service,
         /// The language inside the image, which decides by what a health check can be asked there.
         prop runtime "runtime": Option<S<Runtime>>,
         /// How its image is built.
@@ -39,7 +39,7 @@ node! {
         /// An image that somebody else has built, in place of `build`.
         value image "image": Option<S<Image>>,
         /// The command with its arguments, in place of the image's.
-        value command "command": Vec<S<String>>,
+        value command "command": Vec<S<String>> => fills environment | service | region,
         /// The port that it listens on.
         child port "port": Option<PortNode>,
         /// The question that tells whether it is well.
@@ -67,9 +67,9 @@ node! {
         /// A file or folder of the repository that it reads.
         child mounts "mount": Vec<Mount>,
         /// Services that must be well before it starts, beside those that its variables refer to.
-        value after "after": Vec<S<Name>>,
+        value after "after": Vec<S<Name>> => refers Service | Datastore,
         /// The host name that the world reaches it under. `{environment}` is filled in; `#null` takes it away.
-        value domain "domain": Option<S<OrNull<Host>>>,
+        value domain "domain": Option<S<OrNull<Host>>> => fills environment | service | region,
         /// The paths of the host name that are its own; all where nothing is said.
         value routes "routes": Vec<S<crate::schema::kinds::UrlPath>>,
         /// The port on the developer's machine.
@@ -77,15 +77,15 @@ node! {
         /// A folder whose changes reach the running container at once, on the developer's machine.
         child watch "watch": Vec<Watch>,
         /// The platform's name for how large a machine it gets.
-        value plan "plan": Option<S<String>>,
+        value plan "plan": Option<S<String>> => lists ServicePlans,
         /// The files whose changes concern it, where the platform builds it.
         value paths "paths": Vec<S<Glob>>,
         /// The folder that the platform builds in, where it builds it.
-        value directory "directory": Option<S<Path>>,
+        value directory "directory": Option<S<Path>> => lists Folders,
         /// The environments that have it; all where nothing is said.
-        value only "only": Vec<S<Name>>,
+        value only "only": Vec<S<Name>> => refers Environment,
         /// The group of services that starts only when it is asked for, on the developer's machine.
-        value profile "profile": Option<S<Name>>,
+        value profile "profile": Option<S<Name>> => shares Profile,
         /// Fields of a platform that dbgen has no words for.
         child raw "raw": Vec<Raw>,
     }

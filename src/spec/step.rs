@@ -14,7 +14,7 @@ node! {
     /// ```
     pub struct UseTool("use") {
         /// The language.
-        arg tool: S<ToolName>,
+        arg tool: S<ToolName> => refers Tool,
         /// How packages are installed here, in place of the toolchain's way; `""` for not at all.
         prop install "install": Option<S<String>>,
     }
@@ -28,9 +28,9 @@ node! {
     /// ```
     pub struct WithDatastores("with") {
         /// The datastores.
-        arg datastores: Vec<S<Name>>,
+        arg datastores: Vec<S<Name>> => refers Datastore,
         /// The service whose variables the job sees, pointed at these containers.
-        prop service "for": Option<S<Name>>,
+        prop service "for": Option<S<Name>> => refers Service,
     }
 }
 
@@ -49,7 +49,7 @@ node! {
         /// The name that people see; the command where nothing is said.
         prop name "name": Option<S<String>>,
         /// The folder that they run in.
-        prop directory "directory": Option<S<Path>>,
+        prop directory "directory": Option<S<Path>> => lists Folders,
         /// When it runs, after the steps before it.
         prop when "on": Option<S<StepWhen>>,
         /// Whether the job goes on when it fails.
@@ -84,7 +84,7 @@ node! {
     /// ```
     pub struct ActionStep("action") {
         /// The action, such as `"trufflesecurity/trufflehog"`.
-        arg action: S<String>,
+        arg action: S<String> => lists Actions,
         /// The name that people see.
         prop name "name": Option<S<String>>,
         /// The commit, for an action that dbgen does not know.
@@ -120,7 +120,7 @@ node! {
     /// An input of an action.
     pub struct Input("") {
         /// The name.
-        named name: S<String>,
+        named name: S<String> => lists ActionInputs,
         /// The value.
         arg value: S<Scalar>,
     }
@@ -203,7 +203,7 @@ node! {
     /// ```
     pub struct Stack("stack") {
         /// The environment.
-        arg environment: S<Name>,
+        arg environment: S<Name> => refers Environment,
         /// How long it may take; 3 minutes where nothing is said.
         prop timeout "timeout": Option<S<Duration>>,
     }

@@ -29,7 +29,7 @@ node! {
     /// ```
     pub struct Workflow("workflow") {
         /// The name, which is also the file's.
-        arg name: S<Name>,
+        arg name: S<Name> => declares Workflow,
         /// The name that people see; made of the name where nothing is said.
         prop title "title": Option<S<String>>,
         /// What starts it.
@@ -100,9 +100,9 @@ node! {
     /// ```
     pub struct Stage("stage") {
         /// The name.
-        arg name: S<Name>,
+        arg name: S<Name> => declares Stage,
         /// The stages that it waits for, in place of the one before it.
-        value after "after": Vec<S<Name>>,
+        value after "after": Vec<S<Name>> => refers Stage,
         /// The events that it runs for; all that start the workflow where nothing is said.
         value only "only": Vec<S<Event>>,
         /// Its jobs.

@@ -13,6 +13,7 @@ mod model;
 mod service;
 mod variables;
 
+pub use known::{DATABASE_PLANS, REGIONS, SERVICE_PLANS};
 pub use model::IMMUTABLE;
 use model::{Blueprint, ServiceType};
 

@@ -1,0 +1,114 @@
+//! What stands at a place, in the manual's words.
+
+use super::Analysis;
+use super::cursor::{self, Cursor, Spot};
+use super::navigate::named;
+use super::shape::{Shape, Slot};
+use crate::schema::{Kind, Role};
+use crate::source::{FileId, Span};
+
+/// What is known of a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hover {
+    /// The place.
+    pub span: Span,
+    /// What is known of it, Markdown.
+    pub text: String,
+}
+
+/// What is known of the byte `offset` of a file.
+pub fn hover(analysis: &Analysis, file: FileId, offset: u32) -> Option<Hover> {
+    let (document, source) = (analysis.document(file)?, analysis.source(file)?);
+    let cursor = cursor::find(source, document, offset);
+    let mut parts = Vec::new();
+    let span = describe(&cursor, &mut parts)?;
+    if let Some((mention, key)) = named(analysis, file, offset) {
+        let declared: Vec<_> = analysis.names.declarations(&key).filter(|m| m.node != mention.node).collect();
+        for other in declared.iter().take(3) {
+            if let Some(line) = analysis.header(other.node) {
+                let place = analysis.sources().locate(other.span);
+                parts.push(format!("```kdl\n{line}\n```\n{place}"));
+            }
+        }
+    }
+    (!parts.is_empty()).then(|| Hover { span, text: parts.join("\n\n---\n\n") })
+}
+
+fn describe(cursor: &Cursor<'_>, parts: &mut Vec<String>) -> Option<Span> {
+    let parent = cursor.shape();
+    match cursor.spot {
+        Spot::Name(node) => {
+            let node = node?;
+            let shape = parent.child(node.name());
+            parts.extend(of_node(shape, node.name()));
+            Some(node.name_span())
+        }
+        Spot::Arg(node, entry, index) => {
+            let slot = parent.child(node.name()).arg_slot(index)?;
+            parts.push(of_slot(&slot, &slot.field.key.replace('_', " ")));
+            Some(entry.value_span())
+        }
+        Spot::Key(node, entry) | Spot::Value(node, entry) => {
+            let (key, span) = entry.key()?;
+            let slot = parent.child(node.name()).prop_slot(key)?;
+            parts.push(of_slot(&slot, &format!("{key}=")));
+            Some(if matches!(cursor.spot, Spot::Key(..)) { span } else { entry.value_span() })
+        }
+        Spot::Blank(..) | Spot::Nothing => None,
+    }
+}
+
+fn of_node(shape: Shape, name: &str) -> Option<String> {
+    match shape {
+        Shape::Node(schema, _) => {
+            let mut text = format!("**{name}**\n\n{}", schema.text());
+            if let Some(example) = schema.example() {
+                text += &format!("\n\n```kdl\n{example}\n```");
+            }
+            let must: Vec<String> = schema.fields.iter().filter(|f| f.required).filter_map(written).collect();
+            if !must.is_empty() {
+                text += &format!("\n\nNeeds {}.", must.join(", "));
+            }
+            Some(text)
+        }
+        Shape::Value(field) => Some(of_slot(&Slot { field, meaning: field.meaning() }, field.key)),
+        Shape::Free | Shape::Unknown => None,
+    }
+}
+
+fn written(field: &crate::schema::FieldSchema) -> Option<String> {
+    match field.role {
+        Role::Arg => Some(format!("a {}", field.key.replace('_', " "))),
+        Role::Prop => Some(format!("`{}=`", field.key)),
+        Role::Value | Role::Child => Some(format!("`{}`", field.key)),
+        _ => None,
+    }
+}
+
+fn of_slot(slot: &Slot, name: &str) -> String {
+    let mut text = format!("**{name}**");
+    if slot.field.required {
+        text += " (required)";
+    }
+    text += &format!("\n\n{}", slot.field.text());
+    if let Some(kind) = slot.kind() {
+        text += &format!("\n\n{}", allowed(kind));
+    }
+    text
+}
+
+/// The values of a kind.
+fn allowed(kind: Kind) -> String {
+    match kind {
+        Kind::Choice(all) => {
+            let lines: Vec<String> = all.iter().map(|(name, doc)| format!("- `\"{name}\"`: {}", flat(doc))).collect();
+            format!("One of:\n{}", lines.join("\n"))
+        }
+        Kind::OrNull(inner) => format!("{}\n\n`#null` takes it away.", allowed(*inner)),
+        kind => format!("Takes {}, such as `{}`.", kind.describe(), kind.example()),
+    }
+}
+
+fn flat(doc: &str) -> String {
+    doc.split_whitespace().collect::<Vec<_>>().join(" ")
+}

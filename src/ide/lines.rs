@@ -1,0 +1,140 @@
+//! Lines and columns as editors count them: in bytes, UTF-16 units or characters.
+
+/// What a column counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// Bytes.
+    Utf8,
+    /// UTF-16 units: two for a character outside the basic plane.
+    Utf16,
+    /// Characters.
+    Utf32,
+}
+
+/// A place as an editor names it, both numbers from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line.
+    pub line: u32,
+    /// The units before the place on its line.
+    pub column: u32,
+}
+
+/// Where the lines of a text start. A line ends with `\n`, `\r\n` or `\r`, as the language server protocol has it.
+#[derive(Debug, Clone)]
+pub struct LineIndex {
+    starts: Vec<u32>,
+    length: u32,
+}
+
+impl LineIndex {
+    /// The lines of `text`.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let ends = |at: usize| bytes[at] == b'\n' || bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+        let mut starts = vec![0];
+        starts.extend((0..bytes.len()).filter(|at| ends(*at)).map(|at| at as u32 + 1));
+        Self { starts, length: bytes.len() as u32 }
+    }
+
+    /// The number of lines; an empty text has one.
+    pub fn lines(&self) -> u32 {
+        self.starts.len() as u32
+    }
+
+    /// The place of a byte of the same `text`. One past the end is the end; one within a character is its start.
+    pub fn position(&self, text: &str, offset: u32, encoding: Encoding) -> Position {
+        let offset = text.floor_char_boundary(offset.min(self.length) as usize);
+        let line = self.starts.partition_point(|start| *start as usize <= offset) - 1;
+        let before = text.get(self.starts[line] as usize..offset).unwrap_or("");
+        Position { line: line as u32, column: units(before, encoding) }
+    }
+
+    /// The byte of a place in the same `text`. A line past the last is the end of the text, a column past its line is
+    /// the end of that, and one within a character is its start: so the protocol wants it.
+    pub fn offset(&self, text: &str, position: Position, encoding: Encoding) -> u32 {
+        let Some(start) = self.starts.get(position.line as usize).copied() else { return self.length };
+        let end = self.starts.get(position.line as usize + 1).copied().unwrap_or(self.length);
+        let line = text.get(start as usize..end as usize).unwrap_or("");
+        let line = line.trim_end_matches(['\n', '\r']);
+        let mut left = position.column;
+        let mut at = 0;
+        for c in line.chars() {
+            let width = width(c, encoding);
+            if width > left {
+                break;
+            }
+            left -= width;
+            at += c.len_utf8();
+        }
+        start + at as u32
+    }
+}
+
+fn width(c: char, encoding: Encoding) -> u32 {
+    match encoding {
+        Encoding::Utf8 => c.len_utf8() as u32,
+        Encoding::Utf16 => c.len_utf16() as u32,
+        Encoding::Utf32 => 1,
+    }
+}
+
+fn units(text: &str, encoding: Encoding) -> u32 {
+    match encoding {
+        Encoding::Utf8 => text.len() as u32,
+        _ => text.chars().map(|c| width(c, encoding)).sum(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Encoding::{Utf8, Utf16, Utf32};
+
+    fn at(line: u32, column: u32) -> Position {
+        Position { line, column }
+    }
+
+    #[test]
+    fn columns_count_what_was_agreed_on() {
+        let text = "a\u{e4}\u{1f980}b";
+        let lines = LineIndex::new(text);
+        let end = text.len() as u32;
+        assert_eq!([Utf8, Utf16, Utf32].map(|e| lines.position(text, end, e)), [at(0, 8), at(0, 5), at(0, 4)]);
+        assert_eq!([(8, Utf8), (5, Utf16), (4, Utf32)].map(|(c, e)| lines.offset(text, at(0, c), e)), [end; 3]);
+        // Half a surrogate pair, a byte within a character: its start.
+        assert_eq!(lines.offset(text, at(0, 3), Utf16), 3);
+        assert_eq!([4, 5, 6].map(|c| lines.offset(text, at(0, c), Utf8)), [3; 3]);
+        assert_eq!([4, 5, 6].map(|o| lines.position(text, o, Utf16)), [at(0, 2); 3]);
+    }
+
+    #[test]
+    fn every_end_of_line_ends_one() {
+        let text = "a\r\nb\rc\n\n";
+        let lines = LineIndex::new(text);
+        assert_eq!(lines.lines(), 5);
+        assert_eq!([0, 3, 5, 7, 8].map(|o| lines.position(text, o, Utf16).line), [0, 1, 2, 3, 4]);
+        // Past the end of a line is its end, before what ends it; past the text is its end.
+        assert_eq!(lines.offset(text, at(0, 99), Utf16), 1);
+        assert_eq!(lines.offset(text, at(1, 99), Utf16), 4);
+        assert_eq!(lines.offset(text, at(99, 0), Utf16), 8);
+        assert_eq!(lines.position(text, 99, Utf16), at(4, 0));
+        assert_eq!(LineIndex::new("").position("", 5, Utf8), at(0, 0));
+    }
+
+    #[test]
+    fn there_and_back() {
+        let text = "x \u{1f468}\u{200d}\u{1f469}\r\n\u{feff}\u{4e2d}\n\u{301}e\r";
+        let lines = LineIndex::new(text);
+        for (offset, _) in text.char_indices() {
+            // Between the two bytes of an end of line no editor can stand.
+            if text[..offset].ends_with('\r') && text[offset..].starts_with('\n') {
+                continue;
+            }
+            for encoding in [Utf8, Utf16, Utf32] {
+                let position = lines.position(text, offset as u32, encoding);
+                assert_eq!(lines.offset(text, position, encoding), offset as u32, "{offset} {encoding:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Places of a text that lead to files: what is included and read, and what is generated.
+
+use super::Analysis;
+use super::shape::{entries, walk};
+use crate::schema::{List, Meaning, Thing, Use};
+use crate::source::{FileId, Span};
+use crate::syntax::Value;
+use crate::world::World;
+
+/// A place that leads to a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentLink {
+    /// The place.
+    pub span: Span,
+    /// The file, relative to the folder of the main spec.
+    pub path: String,
+    /// What it is.
+    pub tooltip: String,
+}
+
+/// The places of a file that lead to one that exists, or that was generated.
+pub fn links(analysis: &Analysis, world: &dyn World, file: FileId) -> Vec<DocumentLink> {
+    let (Some(document), Some(source)) = (analysis.document(file), analysis.source(file)) else { return Vec::new() };
+    let folder = source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut links = Vec::new();
+    walk(document, &mut |_, step| {
+        for (entry, slot) in entries(step.node, step.shape) {
+            let (Value::String(text), Some(slot)) = (entry.value(), slot) else { continue };
+            let span = entry.value_span();
+            match slot.meaning {
+                Meaning::Lists(List::Specs) => {
+                    for (id, included) in analysis.sources().iter().filter(|(id, _)| *id != file) {
+                        if names(folder, text, &included.path) && id != file {
+                            let tooltip = format!("{} is read here", included.path);
+                            links.push(DocumentLink { span, path: included.path.clone(), tooltip });
+                        }
+                    }
+                }
+                Meaning::Lists(List::Files | List::Paths | List::Folders) if file_at(world, text) => {
+                    links.push(DocumentLink { span, path: text.clone(), tooltip: text.clone() });
+                }
+                Meaning::Names(Use::Declares, [thing @ (Thing::Workflow | Thing::Environment)]) => {
+                    for path in generated(analysis, *thing, text) {
+                        let tooltip = format!("{path} is generated from this");
+                        links.push(DocumentLink { span, path, tooltip });
+                    }
+                }
+                _ => {}
+            }
+        }
+    });
+    links
+}
+
+/// Whether a path names a file and no folder.
+fn file_at(world: &dyn World, path: &str) -> bool {
+    world.exists(path) && world.list(path).map_or(true, |names| names.is_empty())
+}
+
+/// Whether the pattern of an `include` in `folder` names the file that was read from `path`.
+fn names(folder: &str, pattern: &str, path: &str) -> bool {
+    crate::compile::included(folder, pattern, path)
+}
+
+/// The generated files that are one thing's own: their name is made of its name.
+fn generated(analysis: &Analysis, thing: Thing, name: &str) -> Vec<String> {
+    let artifacts = analysis.compilation().artifacts.iter();
+    let own = |path: &str| {
+        let file = path.rsplit('/').next().unwrap_or(path);
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        stem == name || stem.ends_with(&format!("-{name}")) || stem.ends_with(&format!(".{name}"))
+    };
+    let local = analysis.plan().and_then(|plan| plan.environment(name)).is_some_and(|e| e.local);
+    let fits = |target: &str, path: &str| match thing {
+        Thing::Workflow => target == "github" && own(path),
+        _ => target != "github" && (own(path) || local && target == "compose" && !path.contains('/')),
+    };
+    artifacts.filter(|a| fits(a.target, &a.path)).map(|a| a.path.clone()).collect()
+}
