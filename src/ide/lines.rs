@@ -1,15 +1,6 @@
 //! Lines and columns as editors count them: in bytes, UTF-16 units or characters.
 
-/// What a column counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    /// Bytes.
-    Utf8,
-    /// UTF-16 units: two for a character outside the basic plane.
-    Utf16,
-    /// Characters.
-    Utf32,
-}
+use crate::source::Unit;
 
 /// A place as an editor names it, both numbers from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,16 +34,16 @@ impl LineIndex {
     }
 
     /// The place of a byte of the same `text`. One past the end is the end; one within a character is its start.
-    pub fn position(&self, text: &str, offset: u32, encoding: Encoding) -> Position {
+    pub fn position(&self, text: &str, offset: u32, unit: Unit) -> Position {
         let offset = text.floor_char_boundary(offset.min(self.length) as usize);
         let line = self.starts.partition_point(|start| *start as usize <= offset) - 1;
         let before = text.get(self.starts[line] as usize..offset).unwrap_or("");
-        Position { line: line as u32, column: units(before, encoding) }
+        Position { line: line as u32, column: units(before, unit) }
     }
 
     /// The byte of a place in the same `text`. A line past the last is the end of the text, a column past its line is
     /// the end of that, and one within a character is its start: so the protocol wants it.
-    pub fn offset(&self, text: &str, position: Position, encoding: Encoding) -> u32 {
+    pub fn offset(&self, text: &str, position: Position, unit: Unit) -> u32 {
         let Some(start) = self.starts.get(position.line as usize).copied() else { return self.length };
         let end = self.starts.get(position.line as usize + 1).copied().unwrap_or(self.length);
         let line = text.get(start as usize..end as usize).unwrap_or("");
@@ -60,7 +51,7 @@ impl LineIndex {
         let mut left = position.column;
         let mut at = 0;
         for c in line.chars() {
-            let width = width(c, encoding);
+            let width = width(c, unit);
             if width > left {
                 break;
             }
@@ -71,25 +62,25 @@ impl LineIndex {
     }
 }
 
-fn width(c: char, encoding: Encoding) -> u32 {
-    match encoding {
-        Encoding::Utf8 => c.len_utf8() as u32,
-        Encoding::Utf16 => c.len_utf16() as u32,
-        Encoding::Utf32 => 1,
+fn width(c: char, unit: Unit) -> u32 {
+    match unit {
+        Unit::Byte => c.len_utf8() as u32,
+        Unit::Utf16 => c.len_utf16() as u32,
+        Unit::Character => 1,
     }
 }
 
-fn units(text: &str, encoding: Encoding) -> u32 {
-    match encoding {
-        Encoding::Utf8 => text.len() as u32,
-        _ => text.chars().map(|c| width(c, encoding)).sum(),
+fn units(text: &str, unit: Unit) -> u32 {
+    match unit {
+        Unit::Byte => text.len() as u32,
+        _ => text.chars().map(|c| width(c, unit)).sum(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Encoding::{Utf8, Utf16, Utf32};
+    use Unit::{Byte as Utf8, Character as Utf32, Utf16};
 
     fn at(line: u32, column: u32) -> Position {
         Position { line, column }
@@ -131,9 +122,9 @@ mod tests {
             if text[..offset].ends_with('\r') && text[offset..].starts_with('\n') {
                 continue;
             }
-            for encoding in [Utf8, Utf16, Utf32] {
-                let position = lines.position(text, offset as u32, encoding);
-                assert_eq!(lines.offset(text, position, encoding), offset as u32, "{offset} {encoding:?}");
+            for unit in [Utf8, Utf16, Utf32] {
+                let position = lines.position(text, offset as u32, unit);
+                assert_eq!(lines.offset(text, position, unit), offset as u32, "{offset} {unit:?}");
             }
         }
     }

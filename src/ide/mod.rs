@@ -31,7 +31,7 @@ pub use format::{format, range as format_range};
 pub use hints::hints;
 pub use hover::hover;
 pub use lens::lenses;
-pub use lines::{Encoding, LineIndex, Position};
+pub use lines::{LineIndex, Position};
 pub use links::links;
 pub use navigate::{definition, highlights, references};
 pub use overlay::Overlay;
