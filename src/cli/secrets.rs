@@ -5,7 +5,7 @@ use super::outcome::Outcome;
 use super::terminal::{self, plural};
 use super::world::{DiskWorld, Place};
 use crate::compile;
-use crate::diag::did_you_mean;
+use crate::diag::{did_you_mean, list};
 use crate::secrets;
 use clap::{Args, ValueEnum};
 use std::io;
@@ -50,7 +50,7 @@ impl Secrets {
                 let names: Vec<&str> = plan.environments.iter().map(|e| e.name.as_str()).collect();
                 match did_you_mean(name, names.iter().copied()) {
                     Some(better) => writeln!(streams.err, "  help: did you mean `{better}`?")?,
-                    None => writeln!(streams.err, "  help: there are: {}", names.join(", "))?,
+                    None => writeln!(streams.err, "  help: there are: {}", list(&names))?,
                 }
                 return Ok(Outcome::Failed);
             };

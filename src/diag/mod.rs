@@ -140,6 +140,17 @@ pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.dedup();
 }
 
+/// So many names are read; more are counted.
+const MOST_NAMES: usize = 20;
+
+/// Names for a sentence, the first ones of many: `a, b, c and 97 more`.
+pub fn list(names: &[&str]) -> String {
+    match names.len().saturating_sub(MOST_NAMES) {
+        0 | 1 => names.join(", "),
+        more => format!("{} and {more} more", names[..MOST_NAMES].join(", ")),
+    }
+}
+
 /// The candidate nearest to `wrong`, if one is near enough to be meant.
 ///
 /// Damerau-Levenshtein over characters; at most a third of the longer name may differ.
@@ -179,6 +190,15 @@ fn distance(a: &[char], b: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_names_are_counted() {
+        let names: Vec<String> = (0..100).map(|n| format!("n{n}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        assert_eq!(list(&names[..3]), "n0, n1, n2");
+        assert!(list(&names[..21]).ends_with(", n20"));
+        assert!(list(&names).ends_with(", n19 and 80 more"));
+    }
 
     #[test]
     fn suggests_the_nearest_name_only() {

@@ -64,7 +64,7 @@ fn baked(
         let message = format!("there is no service `{}` in the environment `{}`", target.name, environment.name);
         let help = match crate::diag::did_you_mean(&target.name, names.iter().copied()) {
             Some(better) => format!("did you mean `{better}.{}`?", target.part),
-            None => format!("there are: {}", names.join(", ")),
+            None => format!("there are: {}", crate::diag::list(&names)),
         };
         say.push(Diagnostic::error(codes::UNKNOWN_REFERENCE, from.span, message).help(help));
         return None;
@@ -130,9 +130,10 @@ pub fn collect(project: &spec::Project, environments: &mut [Environment], say: &
 fn check_pattern(project: &spec::Project, images: &[Image], say: &mut Vec<Diagnostic>) {
     let Some(declared) = &project.images else {
         if let Some(image) = images.first() {
+            let environments: Vec<&str> = image.environments.iter().map(String::as_str).collect();
             say.push(
                 Diagnostic::error(codes::MISSING, project.name.span, "the project does not say where images are kept")
-                    .here(format!("`{}` is built for {}", image.services[0], image.environments.join(", ")))
+                    .here(format!("`{}` is built for {}", image.services[0], crate::diag::list(&environments)))
                     .help(format!("add to the project: `images \"ghcr.io/OWNER/{}-{{service}}\"`", project.name)),
             );
         }

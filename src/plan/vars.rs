@@ -135,7 +135,7 @@ fn value(variable: &crate::spec::Variable, scope: &Scope<'_>, say: &mut Vec<Diag
             let message = format!("the environment `{environment}` does not have the secret `{}`", secret.value.0);
             say.push(
                 Diagnostic::error(codes::UNKNOWN_REFERENCE, secret.span, message)
-                    .also(declared.name.span, format!("it is for {} only", only.join(", ")))
+                    .also(declared.name.span, format!("it is for {} only", crate::diag::list(&only)))
                     .help(format!(
                         "add \"{environment}\" to its `only`, or take the variable away there with `{name} #null`"
                     )),

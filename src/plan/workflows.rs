@@ -314,7 +314,7 @@ fn unknown(what: &str, name: &S<&str>, all: &[&str]) -> Diagnostic {
             format!("\"{better}\""),
             false,
         ),
-        None => report.help(format!("there are: {}", all.join(", "))),
+        None => report.help(format!("there are: {}", crate::diag::list(all))),
     }
 }
 
