@@ -1,6 +1,6 @@
 //! The only place that orders the passes: parse, decode, resolve, lint, emit, verify.
 
-use crate::diag::{self, Diagnostic, Level};
+use crate::diag::{self, Code, Cover, Diagnostic, Level, codes};
 use crate::emit::{self, Artifact};
 use crate::lint;
 use crate::plan::{self, Plan};
@@ -10,13 +10,16 @@ use crate::spec::Spec;
 use crate::syntax::Document;
 use crate::verify;
 use crate::world::World;
+use levels::Levels;
 
 mod credentials;
 mod echo;
 mod include;
+mod levels;
 mod origins;
 
 pub use include::included;
+pub use levels::Waived;
 
 /// What came of a spec: as much as could be made, and everything there is to say.
 #[derive(Debug, Default)]
@@ -33,14 +36,31 @@ pub struct Compilation {
     pub artifacts: Vec<Artifact>,
     /// Everything there is to say, by place.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was found and is allowed, by place.
+    pub waived: Vec<Waived>,
     hidden: credentials::Hidden,
+    levels: levels::Levels,
 }
 
 impl Compilation {
-    /// What is said comes in order and shows no credential.
+    /// What is said weighs what the spec says it does, comes in order and shows no credential.
     fn finish(&mut self) {
-        diag::conceal(&mut self.diagnostics, &self.sources, &self.hidden.texts);
+        self.levels.apply(&mut self.diagnostics, &mut self.waived);
+        let cover = Cover::of(self.sources.hidden().chain(self.hidden.texts()));
+        cover.diagnostics(&mut self.diagnostics);
         diag::tidy(&mut self.diagnostics);
+        self.waived.sort_by_key(|waived| (waived.finding.span(), waived.finding.code, waived.place));
+        self.waived.dedup();
+        for waived in &mut self.waived {
+            cover.cover(&mut waived.reason);
+            cover.cover(&mut waived.finding.message);
+        }
+    }
+
+    /// Says which waivers waive nothing, of the rules that have said all that they have to say.
+    fn judge_waivers(&mut self, told: impl Fn(Code) -> bool) {
+        self.levels.apply(&mut self.diagnostics, &mut self.waived);
+        self.diagnostics.extend(self.levels.unused(told));
     }
 
     /// Whether anything is an error.
@@ -65,10 +85,21 @@ pub fn read_alone(world: &dyn World, path: &str) -> Compilation {
     out
 }
 
-/// Parses, decodes, resolves and lints the spec at `path`: all that `dbgen check` does.
+/// Parses, decodes, resolves and lints the spec at `path`: as much as can be said without making a file.
 pub fn check(world: &dyn World, path: &str) -> Compilation {
+    let (mut out, whole) = examine(world, path);
+    if whole {
+        out.judge_waivers(|code| code == codes::CREDENTIAL || lint::RULES.iter().any(|rule| rule.code == code));
+    }
+    out.finish();
+    out
+}
+
+/// All that is known of a spec before files are made of it, and whether its plan holds together.
+fn examine(world: &dyn World, path: &str) -> (Compilation, bool) {
     let mut out = Compilation::default();
     include::load(world, path, &mut out);
+    let mut whole = false;
     if !out.documents.is_empty() {
         let broken_syntax = out.failed();
         let mut decoder = Decoder::default();
@@ -81,43 +112,51 @@ pub fn check(world: &dyn World, path: &str) -> Compilation {
         }
         out.diagnostics.append(&mut decoder.diagnostics);
         credentials::hide_values(&mut out);
-        // A name that stands in text which could not be read may still be declared there: no references are checked.
-        if let Some(spec) = &spec
-            && !broken_syntax
-        {
+        let (levels, mut said) = Levels::of(&out.documents, &out.sources);
+        out.levels = levels;
+        out.diagnostics.append(&mut said);
+        if let Some(spec) = &spec {
             let (plan, mut said) = plan::resolve(spec, decoder.poisoned);
-            echo::unread(&mut said, &decoder.broken);
-            out.diagnostics.append(&mut said);
-            // Rules read a plan that holds together; on a broken one they would only repeat what is wrong with it.
-            if !out.failed() {
-                out.diagnostics.append(&mut lint::lint(&plan, world));
+            // A name that stands in text which could not be read may still be declared there: nothing is said of
+            // references.
+            if !broken_syntax {
+                echo::unread(&mut said, &decoder.broken);
+                out.diagnostics.append(&mut said);
             }
+            whole = !out.failed();
+            let mut found = lint::lint(&plan, world, whole);
+            // What stands in a node that could not be read whole may be a default in place of what was written.
+            found.retain(|d| !decoder.broken.iter().any(|of| of.contains(d.span())));
+            // Some rules find what nothing can be made of: services that wait for each other.
+            whole &= found.iter().all(|d| d.level < Level::Error || d.code.rule().is_some());
+            out.diagnostics.append(&mut found);
             out.plan = Some(plan);
         }
         out.spec = spec;
     }
-    let mut found = std::mem::take(&mut out.hidden.found);
-    out.diagnostics.append(&mut found);
-    out.finish();
-    out
+    credentials::report_found(&mut out);
+    (out, whole)
 }
 
 /// Compiles the spec at `path` to its files.
 pub fn compile(world: &dyn World, path: &str) -> Compilation {
-    let mut out = check(world, path);
-    if out.failed() {
-        return out;
-    }
-    if let Some(plan) = &out.plan {
+    let (mut out, whole) = examine(world, path);
+    if let (true, Some(plan)) = (whole, &out.plan) {
+        // What rules find stops no file from being made: what the platforms cannot do is said in the same run.
         let mut emission = emit::emit(plan);
         out.diagnostics.append(&mut emission.diagnostics);
-        if !out.failed() {
+        out.judge_waivers(|_| true);
+        if !out.failed()
+            && let Some(plan) = &out.plan
+        {
             out.diagnostics.append(&mut verify::verify(&emission.artifacts, &origins::of(plan, &out.documents)));
         }
         out.finish();
         if !out.failed() {
             out.artifacts = emission.artifacts;
         }
+        return out;
     }
+    out.finish();
     out
 }

@@ -29,6 +29,11 @@ impl Span {
         Self { file, start, end }
     }
 
+    /// Whether `other` lies inside.
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// The smallest range that holds both; `other` must lie in the same file.
     pub fn to(self, other: Span) -> Self {
         debug_assert_eq!(self.file, other.file);
@@ -159,6 +164,11 @@ impl Sources {
     /// Keeps a place out of everything that is shown.
     pub fn hide(&mut self, span: Span) {
         self.files[span.file.0 as usize].hide(span.start..span.end);
+    }
+
+    /// Hides nothing any more.
+    pub fn show_all(&mut self) {
+        self.files.iter_mut().for_each(|file| file.hidden.clear());
     }
 
     /// Whether a part of the place is hidden.

@@ -10,9 +10,31 @@ use crate::syntax::{Document, Node, Value};
 #[derive(Debug, Default)]
 pub struct Hidden {
     /// The reports.
-    pub found: Vec<Diagnostic>,
-    /// Values that stand in the text in other letters.
-    pub texts: Vec<String>,
+    found: Vec<Diagnostic>,
+    /// Values that stand in the text in other letters, with their place.
+    texts: Vec<(Span, String)>,
+}
+
+impl Hidden {
+    /// The values that stand in the text in other letters.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(|(_, text)| text.as_str())
+    }
+}
+
+/// Reports what was found, as the levels of the spec weigh it. What it says to be no credential is hidden no longer.
+pub fn report_found(out: &mut Compilation) {
+    let (mut found, mut allowed) = (std::mem::take(&mut out.hidden.found), Vec::new());
+    out.levels.apply(&mut found, &mut allowed);
+    out.diagnostics.append(&mut found);
+    if !allowed.is_empty() {
+        out.sources.show_all();
+        let own = |d: &&Diagnostic| d.code == codes::CREDENTIAL || d.code == codes::SECRET_VALUE;
+        let places: Vec<Span> = out.diagnostics.iter().filter(own).map(Diagnostic::span).collect();
+        places.iter().for_each(|place| out.sources.hide(*place));
+        out.hidden.texts.retain(|(place, _)| places.contains(place));
+        out.waived.append(&mut allowed);
+    }
 }
 
 /// Looks through a file as it stands, with its comments and what `/-` leaves out, and through its values where they are
@@ -31,14 +53,12 @@ pub fn hide_values(out: &mut Compilation) {
     let spans = out.diagnostics.iter().filter(|d| d.code == codes::SECRET_VALUE).map(Diagnostic::span);
     for span in spans.collect::<Vec<_>>() {
         out.sources.hide(span);
-        out.hidden
-            .found
-            .retain(|d| !(d.span().file == span.file && d.span().start >= span.start && d.span().end <= span.end));
+        out.hidden.found.retain(|d| !span.contains(d.span()));
     }
 }
 
 fn report(span: Span, what: &str) -> Diagnostic {
-    Diagnostic::error(codes::CREDENTIAL, span, format!("this looks like {what}"))
+    Diagnostic::found(codes::CREDENTIAL, span, format!("this looks like {what}"))
         .here("whoever reads the repository has it")
         .help(
             "take it out and replace it at its service, since it has been seen; then name it: `secrets { NAME }`, and \
@@ -69,6 +89,6 @@ fn escaped(value: &str, span: Span, out: &mut Compilation) {
     if let Some(found) = find(value).first() {
         out.sources.hide(span);
         out.hidden.found.push(report(span, found.what));
-        out.hidden.texts.push(value.to_owned());
+        out.hidden.texts.push((span, value.to_owned()));
     }
 }

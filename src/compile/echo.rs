@@ -18,6 +18,5 @@ pub fn swallowed(said: &mut Vec<Diagnostic>, sources: &Sources) {
 
 /// What is missing at the start of a node of which a value could not be read may be that very value.
 pub fn unread(said: &mut Vec<Diagnostic>, broken: &[Span]) {
-    let inside = |span: Span, of: &Span| span.file == of.file && of.start <= span.start && span.end <= of.end;
-    said.retain(|d| d.code != codes::MISSING || !broken.iter().any(|of| inside(d.span(), of)));
+    said.retain(|d| d.code != codes::MISSING || !broken.iter().any(|of| of.contains(d.span())));
 }

@@ -1,30 +1,11 @@
 //! Keeping credentials out of what is said: no part of one, in whatever letters, reaches a message.
 
-use super::{Diagnostic, Fix, codes};
-use crate::source::Sources;
+use super::{Diagnostic, Fix, Level, codes};
+use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// So many letters of a credential in a row are too many.
 const WINDOW: usize = 8;
-
-/// Takes the hidden places of `sources`, and `more` texts, out of everything that is said. Messages repeat what was
-/// written, cut off and in other letters too; what is said about a hidden place itself could only repeat it, and the
-/// credential has to go first anyway.
-pub fn conceal(diagnostics: &mut Vec<Diagnostic>, sources: &Sources, more: &[String]) {
-    let secrets = Cover::of(sources.hidden().chain(more.iter().map(String::as_str)));
-    if secrets.windows.is_empty() && secrets.short.is_empty() {
-        return;
-    }
-    let own = |d: &Diagnostic| d.code == codes::CREDENTIAL || d.code == codes::SECRET_VALUE;
-    diagnostics.retain(|d| own(d) || !sources.hides(d.span()));
-    for diagnostic in diagnostics.iter_mut().filter(|d| !own(d)) {
-        secrets.cover(&mut diagnostic.message);
-        diagnostic.labels.iter_mut().for_each(|label| secrets.cover(&mut label.text));
-        diagnostic.help.iter_mut().for_each(|help| secrets.cover(help));
-        let shows = |fix: &Fix| fix.edits.iter().any(|edit| secrets.shows(&edit.replacement));
-        diagnostic.fixes.retain(|fix| !shows(fix) && !secrets.shows(&fix.title));
-    }
-}
 
 /// What must not be shown, as its letters and digits alone, in small letters.
 #[derive(Debug, Default)]
@@ -45,6 +26,24 @@ impl Cover {
             }
         }
         all
+    }
+
+    /// Takes it out of everything that is said. Messages repeat what was written, cut off and in other letters too; what
+    /// is said about the place of a credential that has to go could only repeat it, and is not said at all.
+    pub fn diagnostics(&self, diagnostics: &mut Vec<Diagnostic>) {
+        if self.windows.is_empty() && self.short.is_empty() {
+            return;
+        }
+        let own = |d: &Diagnostic| d.code == codes::CREDENTIAL || d.code == codes::SECRET_VALUE;
+        let goes = Places::new(diagnostics.iter().filter(|d| own(d) && d.level == Level::Error).map(Diagnostic::span));
+        diagnostics.retain(|d| own(d) || !goes.touch(d.span()));
+        for diagnostic in diagnostics.iter_mut().filter(|d| !own(d)) {
+            self.cover(&mut diagnostic.message);
+            diagnostic.labels.iter_mut().for_each(|label| self.cover(&mut label.text));
+            diagnostic.help.iter_mut().for_each(|help| self.cover(help));
+            let shows = |fix: &Fix| fix.edits.iter().any(|edit| self.shows(&edit.replacement));
+            diagnostic.fixes.retain(|fix| !shows(fix) && !self.shows(&fix.title));
+        }
     }
 
     /// The places of `text` that show a part of a secret, as ranges of its bytes.
@@ -83,6 +82,27 @@ impl Cover {
     }
 }
 
+/// Places of which there may be very many, by file and start; each reaches as far as those before it do.
+struct Places(Vec<Span>);
+
+impl Places {
+    fn new(places: impl Iterator<Item = Span>) -> Self {
+        let mut places: Vec<Span> = places.collect();
+        places.sort_unstable();
+        for at in 1..places.len() {
+            if places[at - 1].file == places[at].file {
+                places[at].end = places[at].end.max(places[at - 1].end);
+            }
+        }
+        Self(places)
+    }
+
+    fn touch(&self, span: Span) -> bool {
+        let before = self.0.partition_point(|place| (place.file, place.start) < (span.file, span.end));
+        before.checked_sub(1).is_some_and(|at| self.0[at].file == span.file && self.0[at].end > span.start)
+    }
+}
+
 /// The letters and digits of a text, small, each with its place.
 fn letters(text: &str) -> impl Iterator<Item = (usize, u8)> {
     let own = text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_alphanumeric());
@@ -92,6 +112,14 @@ fn letters(text: &str) -> impl Iterator<Item = (usize, u8)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_is_found_among_many() {
+        let span = |start, end| Span::new(Default::default(), start, end);
+        let places = Places::new([span(10, 40), span(50, 60), span(15, 20)].into_iter());
+        assert!(places.touch(span(30, 31)) && places.touch(span(0, 11)) && places.touch(span(59, 70)));
+        assert!(!places.touch(span(40, 50)) && !places.touch(span(0, 10)) && !places.touch(span(60, 61)));
+    }
 
     #[test]
     fn parts_and_other_letters_are_covered_too() {

@@ -1,6 +1,7 @@
 //! What the compiler has to say: plain data, drawn by [`draw`] and by nobody else.
 
 use crate::source::Span;
+use std::fmt;
 
 pub mod codes;
 mod conceal;
@@ -10,7 +11,7 @@ pub mod pages;
 pub mod report;
 
 pub use codes::Code;
-pub use conceal::{Cover, conceal};
+pub use conceal::Cover;
 
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +22,16 @@ pub enum Level {
     Warning,
     /// Wrong: nothing is emitted.
     Error,
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Level::Advice => "advice",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        })
+    }
 }
 
 /// A place with a few words beside it.
@@ -67,6 +78,9 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Replacements that an editor can offer.
     pub fixes: Vec<Fix>,
+    /// The names of the things that it is about, where the place itself lies in none of them: the environment in which
+    /// a service's setting is unwise, the service that has copied it. A level that is set there holds for this.
+    pub about: Vec<Span>,
 }
 
 impl Diagnostic {
@@ -85,9 +99,14 @@ impl Diagnostic {
         Self::new(code, Level::Advice, span, message)
     }
 
+    /// What a rule has found at `span`: it weighs what its code says, until the levels of the spec are known.
+    pub fn found(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self::new(code, code.level(), span, message)
+    }
+
     fn new(code: Code, level: Level, span: Span, message: impl Into<String>) -> Self {
         let labels = vec![Label { span, text: String::new() }];
-        Self { code, level, message: bounded(message), labels, help: None, fixes: Vec::new() }
+        Self { code, level, message: bounded(message), labels, help: None, fixes: Vec::new(), about: Vec::new() }
     }
 
     /// Words beside the place itself.
@@ -115,6 +134,12 @@ impl Diagnostic {
         self
     }
 
+    /// The name of a thing that this is about, wherever the place lies.
+    pub fn about(mut self, name: Span) -> Self {
+        self.about.push(name);
+        self
+    }
+
     /// The place itself.
     pub fn span(&self) -> Span {
         self.labels[0].span
@@ -134,10 +159,15 @@ fn bounded(text: impl Into<String>) -> String {
     text
 }
 
-/// Sorts by place and drops what was said twice, so that the order of the passes does not show.
+/// Sorts by place and drops what was said twice, so that the order of the passes does not show. What is said once of
+/// each environment is one thing, and weighs what it weighs most.
 pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| (a.span(), a.code, &a.message).cmp(&(b.span(), b.code, &b.message)));
-    diagnostics.dedup();
+    let place = |d: &Diagnostic| (d.span(), d.code);
+    diagnostics.sort_by(|a, b| (place(a), &a.message, b.level).cmp(&(place(b), &b.message, a.level)));
+    diagnostics.dedup_by(|again, first| {
+        (&again.message, &again.labels, &again.help) == (&first.message, &first.labels, &first.help)
+            && (again.code, &again.fixes) == (first.code, &first.fixes)
+    });
 }
 
 /// So many names are read; more are counted.

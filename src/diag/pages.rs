@@ -1,6 +1,7 @@
 //! The page of a diagnostic: what its name means, a spec that has it and the same spec without it. Terminal and
 //! `docs/diagnostics.md` show the same.
 
+use super::Level;
 use super::codes::{self, Code};
 
 /// A code with everything that is known of it.
@@ -27,12 +28,14 @@ pub fn find(code: &str) -> Option<Page> {
     all().find(|page| page.code.0 == code)
 }
 
-/// Every code by its name, each with the first sentence of its page, in columns.
+/// Every code by its name, each with its level where it is a rule, and the first sentence of its page, in columns.
 pub fn list() -> String {
     let mut pages: Vec<Page> = all().collect();
     pages.sort_by_key(|page| page.code);
     let width = pages.iter().map(|page| page.code.0.len()).max().unwrap_or_default();
-    pages.iter().map(|page| format!("{:width$}  {}\n", page.code.0, page.first_sentence())).collect()
+    let rule = |page: &Page| page.code.rule().map_or(String::new(), |level| format!("rule: {level}"));
+    let line = |page: &Page| format!("{:width$}  {:13}  {}\n", page.code.0, rule(page), page.first_sentence());
+    pages.iter().map(line).collect()
 }
 
 /// All pages as one document.
@@ -42,10 +45,14 @@ pub fn markdown() -> String {
     let mut text =
         "# Diagnostics\n\nEverything that dbgen has a name for, each with a spec that has it and one that has \
                     not. `dbgen explain NAME` prints\nthe same. Generated from `src/diag/codes.rs` and \
-                    `tests/diagnostics`, where every example is a test.\n\n"
+                    `tests/diagnostics`, where every example is a test.\n\nOf a rule's findings a file could be made all \
+                    the same. Its level stands behind its name here; a spec\nsets another one by \
+                    [`allow`](reference.md#allow), [`warn`](reference.md#warn) or [`deny`](reference.md#deny), \
+                    everywhere or in one\nnode. Nothing can be made of a spec that has one of the others.\n\n"
             .to_owned();
     for page in &pages {
-        text += &format!("- [`{0}`](#{0}): {1}\n", page.code, page.first_sentence());
+        let rule = page.code.rule().map_or(String::new(), |level| format!(" ({level})"));
+        text += &format!("- [`{0}`](#{0}){rule}: {1}\n", page.code, page.first_sentence());
     }
     for page in &pages {
         text += &format!("\n## {}\n\n{}\n", page.code, page.section());
@@ -59,6 +66,22 @@ impl Page {
         self.about.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// For a rule, what sets its level.
+    pub fn rule(&self) -> Option<String> {
+        let level = match self.code.rule()? {
+            Level::Error => "An error",
+            Level::Warning => "A warning",
+            Level::Advice => "An advice",
+        };
+        Some(match self.code.rule()? {
+            Level::Error => format!(
+                "{level}, unless `allow \"{0}\" reason=\"...\"` or `warn \"{0}\" reason=\"...\"` says otherwise.",
+                self.code
+            ),
+            _ => format!("{level}, unless `allow \"{0}\" reason=\"...\"` or `deny \"{0}\"` says otherwise.", self.code),
+        })
+    }
+
     /// What it means, in one sentence without a full stop.
     pub fn first_sentence(&self) -> String {
         let about = self.about();
@@ -68,14 +91,15 @@ impl Page {
     /// The page in Markdown, without its title.
     pub fn section(&self) -> String {
         let (wrong, right) = (self.wrong.trim_end(), self.right.trim_end());
-        format!("{}\n\nWrong:\n\n```kdl\n{wrong}\n```\n\nRight:\n\n```kdl\n{right}\n```", self.about())
+        let rule = self.rule().map_or(String::new(), |rule| format!("\n\n{rule}"));
+        format!("{}{rule}\n\nWrong:\n\n```kdl\n{wrong}\n```\n\nRight:\n\n```kdl\n{right}\n```", self.about())
     }
 
     /// The page for a terminal. The lines that differ are marked; of the right spec those are shown with their
     /// neighbours, since the rest has just been read.
     pub fn terminal(&self) -> String {
         let mut text = format!("{}\n", self.code);
-        for line in fold(&self.about(), 78) {
+        for line in fold(&self.about(), 78).into_iter().chain(self.rule().iter().flat_map(|rule| fold(rule, 78))) {
             text += &format!("  {line}\n");
         }
         text += "\nwrong:\n\n";

@@ -1,11 +1,11 @@
 //! A roll-out that watches nothing, or whose steps go nowhere.
 
-use super::{Rule, Scene};
+use super::{Needs, Rule, Scene};
 use crate::diag::{Diagnostic, codes};
 use crate::plan::{Abort, Environment, Strategy};
 
 /// Finds canaries without a question, questions without an answer, and conditions that say nothing.
-pub const RULE: Rule = Rule { code: codes::BLIND_ROLLOUT, check };
+pub const RULE: Rule = Rule { code: codes::BLIND_ROLLOUT, needs: Needs::Plan, check };
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     for environment in &scene.plan.environments {
@@ -13,13 +13,13 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
         let strategy = rollout.strategy.value;
         if strategy == Strategy::Canary && rollout.steps.is_empty() {
             found.push(
-                Diagnostic::error(codes::BLIND_ROLLOUT, rollout.strategy.span, "a canary without steps is no canary")
+                Diagnostic::found(codes::BLIND_ROLLOUT, rollout.strategy.span, "a canary without steps is no canary")
                     .help("for example `step 5 soak=\"10m\"` and `step 50 soak=\"10m\"`"),
             );
         }
         if matches!(strategy, Strategy::Canary | Strategy::BlueGreen) && rollout.aborts.is_empty() {
             found.push(
-                Diagnostic::error(
+                Diagnostic::found(
                     codes::BLIND_ROLLOUT,
                     rollout.strategy.span,
                     format!("this {strategy} watches nothing: it would pass whatever happens"),
@@ -31,7 +31,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
         for step in &rollout.steps {
             if step.soak.is_none() {
                 found.push(
-                    Diagnostic::error(
+                    Diagnostic::found(
                         codes::BLIND_ROLLOUT,
                         step.span,
                         format!("the step to {} % is not watched", step.percent),
@@ -44,7 +44,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
         for pair in rollout.steps.windows(2) {
             if pair[0].percent.value >= pair[1].percent.value {
                 found.push(
-                    Diagnostic::error(
+                    Diagnostic::found(
                         codes::BLIND_ROLLOUT,
                         pair[1].percent.span,
                         "a step must send more traffic than the one before it",
@@ -84,7 +84,7 @@ fn condition(abort: &Abort, found: &mut Vec<Diagnostic>) {
             (1, 0) => "add `above=\"...\"` or `below=\"...\"`: the value of `query=` that ends the roll-out",
             _ => "write one of `error-rate=`, `latency-p95=`, `cpu=`, `memory=`, or `query=` with `above=` or `below=`",
         };
-        found.push(Diagnostic::error(codes::BLIND_ROLLOUT, abort.span, words).help(help));
+        found.push(Diagnostic::found(codes::BLIND_ROLLOUT, abort.span, words).help(help));
     }
     for limit in abort.above.iter().chain(&abort.below) {
         if limit.value.parse::<f64>().is_ok_and(f64::is_finite) {
@@ -102,7 +102,7 @@ fn metrics(environment: &Environment, found: &mut Vec<Diagnostic>) {
     let asked = environment.set.metrics.as_ref().is_some_and(|m| m.prometheus.is_some());
     if let (Some(abort), false) = (rollout.aborts.first(), asked) {
         found.push(
-            Diagnostic::error(
+            Diagnostic::found(
                 codes::BLIND_ROLLOUT,
                 abort.span,
                 format!("`{}` does not say where metrics are read: this watch would watch nothing", environment.name),
@@ -121,7 +121,7 @@ fn soaks(environment: &Environment, found: &mut Vec<Diagnostic>) {
     let Some(shortest) = rollout.steps.iter().filter_map(|s| s.soak.as_ref()).min_by_key(|s| s.value) else { return };
     for during in rollout.aborts.iter().filter_map(|a| a.during.as_ref()).filter(|d| d.value > shortest.value) {
         found.push(
-            Diagnostic::error(
+            Diagnostic::found(
                 codes::BLIND_ROLLOUT,
                 during.span,
                 format!("a step is watched for {shortest} only: this condition can never end it",),

@@ -1,13 +1,13 @@
 //! Services that wait for each other: none of them would ever start.
 
-use super::{Rule, Scene};
+use super::{Needs, Rule, Scene};
 use crate::diag::{Diagnostic, codes};
 use crate::plan::{Environment, Platform, Service};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Finds circles among what services wait for, where the platform starts them in that order.
-pub const RULE: Rule = Rule { code: codes::CYCLE, check };
+pub const RULE: Rule = Rule { code: codes::CYCLE, needs: Needs::Plan, check };
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     // Compose alone starts services one after the other ("depends_on"); elsewhere they come up and try again.

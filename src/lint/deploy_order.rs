@@ -1,12 +1,12 @@
 //! Production that does not wait for the environments before it.
 
-use super::{Rule, Scene};
+use super::{Needs, Rule, Scene};
 use crate::diag::{Diagnostic, codes};
 use crate::plan::{StageJob, Workflow};
 use crate::source::Span;
 
 /// Finds deploys behind an approval that do not wait for the deploys without one.
-pub const RULE: Rule = Rule { code: codes::DEPLOY_ORDER, check };
+pub const RULE: Rule = Rule { code: codes::DEPLOY_ORDER, needs: Needs::Plan, check };
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     for workflow in &scene.plan.workflows {
@@ -27,7 +27,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             for (earlier, other, place) in deploys.iter().filter(|(_, name, _)| !guarded(name)) {
                 if !waits(workflow, *index, *earlier) {
                     found.push(
-                        Diagnostic::error(
+                        Diagnostic::found(
                             codes::DEPLOY_ORDER,
                             *span,
                             format!("the deploy of `{name}` does not wait for that of `{other}`"),

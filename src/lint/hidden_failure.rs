@@ -1,10 +1,10 @@
 //! `|| true`: a check that cannot fail.
 
-use super::{Rule, Scene, walk};
+use super::{Needs, Rule, Scene, walk};
 use crate::diag::{Diagnostic, codes};
 
 /// Finds commands whose failure is thrown away.
-pub const RULE: Rule = Rule { code: codes::HIDDEN_FAILURE, check };
+pub const RULE: Rule = Rule { code: codes::HIDDEN_FAILURE, needs: Needs::Text, check };
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     for command in walk::commands(scene.plan) {
@@ -12,7 +12,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
         let hides = ["|| true", "||true", "|| :", "||:", "|| exit 0", "|| echo", "set +e"];
         let Some(hidden) = hides.iter().find(|h| flat.contains(**h)) else { continue };
         found.push(
-            Diagnostic::error(
+            Diagnostic::found(
                 codes::HIDDEN_FAILURE,
                 command.span,
                 format!("`{hidden}` hides every failure of this command"),

@@ -1,11 +1,11 @@
 //! Old and new version at once on a schema that only the new one knows.
 
-use super::{Rule, Scene};
+use super::{Needs, Rule, Scene};
 use crate::diag::{Diagnostic, codes};
 use crate::plan::Strategy;
 
 /// Finds migrations under a canary that are not declared to suit the old version, too.
-pub const RULE: Rule = Rule { code: codes::INCOMPATIBLE_MIGRATION, check };
+pub const RULE: Rule = Rule { code: codes::INCOMPATIBLE_MIGRATION, needs: Needs::Plan, check };
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     for environment in &scene.plan.environments {
@@ -21,7 +21,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             }
             let message = format!("a {strategy} runs the old version of `{}` on the new schema", service.name);
             found.push(
-                Diagnostic::error(codes::INCOMPATIBLE_MIGRATION, node.span, message)
+                Diagnostic::found(codes::INCOMPATIBLE_MIGRATION, node.span, message)
                     .here("not said to be compatible")
                     .also(rollout.strategy.span, format!("in `{}`", environment.name))
                     .help(

@@ -1,13 +1,13 @@
 //! Dockerfiles, folders and mounted files that are named and do not exist.
 
-use super::{Rule, Scene};
+use super::{Needs, Rule, Scene};
 use crate::diag::{Diagnostic, codes};
 use crate::plan::{ImageUse, StageJob, Step};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// Finds paths that lead nowhere.
-pub const RULE: Rule = Rule { code: codes::NO_SUCH_FILE, check };
+pub const RULE: Rule = Rule { code: codes::NO_SUCH_FILE, needs: Needs::Text, check };
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     let mut named: BTreeSet<(Span, String)> = BTreeSet::new();
@@ -45,7 +45,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
         let near = scene.world.list(folder).unwrap_or_default();
         let near = crate::diag::did_you_mean(last, near.iter().map(String::as_str));
         let report =
-            Diagnostic::error(codes::NO_SUCH_FILE, span, format!("there is no `{path}`")).here("leads nowhere");
+            Diagnostic::found(codes::NO_SUCH_FILE, span, format!("there is no `{path}`")).here("leads nowhere");
         found.push(match near {
             Some(name) if folder.is_empty() => report.help(format!("did you mean `{name}`?")),
             Some(name) => report.help(format!("did you mean `{folder}/{name}`?")),

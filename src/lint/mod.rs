@@ -1,6 +1,8 @@
 //! Rules about specs that hold together and are unwise all the same. One rule a file; registering is one line.
 //!
-//! A rule changes nothing: it reads the plan and says what it finds.
+//! A rule changes nothing: it reads the plan and says what it finds, by [`Diagnostic::found`], with the level that its
+//! code has. What the spec says of levels comes later and is no rule's concern; a rule only names by
+//! [`Diagnostic::about`] what it speaks of, where the place itself lies elsewhere.
 
 use crate::diag::{Code, Diagnostic};
 use crate::plan::Plan;
@@ -24,10 +26,22 @@ pub struct Scene<'a> {
     pub world: &'a dyn World,
 }
 
+/// What a rule relies on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// That what it reads was written: a command, a path. It runs on a spec in which other things are wrong or could
+    /// not be read, so that all mistakes are told at once; what such a plan lacks may be in the text all the same.
+    Text,
+    /// That the plan holds together: what is not in it is not in the spec, and every name means something.
+    Plan,
+}
+
 /// A rule.
 pub struct Rule {
     /// The name of what it finds.
     pub code: Code,
+    /// What it relies on.
+    pub needs: Needs,
     /// The rule itself.
     pub check: fn(&Scene<'_>, &mut Vec<Diagnostic>),
 }
@@ -44,11 +58,11 @@ pub static RULES: &[Rule] = &[
     sleep_as_check::RULE,
 ];
 
-/// What the rules find in `plan`.
-pub fn lint(plan: &Plan, world: &dyn World) -> Vec<Diagnostic> {
+/// What the rules find in `plan`; on one that does not hold together, those that do not rely on it.
+pub fn lint(plan: &Plan, world: &dyn World, whole: bool) -> Vec<Diagnostic> {
     let scene = Scene { plan, world };
     let mut found = Vec::new();
-    for rule in RULES {
+    for rule in RULES.iter().filter(|rule| whole || rule.needs == Needs::Text) {
         (rule.check)(&scene, &mut found);
     }
     found

@@ -1,11 +1,11 @@
 //! A blueprint or chart that nothing reads.
 
-use super::{Rule, Scene};
+use super::{Needs, Rule, Scene};
 use crate::diag::{Diagnostic, codes};
 use crate::plan::{Platform, StageJob, Step};
 
 /// Finds environments whose files no workflow uses.
-pub const RULE: Rule = Rule { code: codes::NEVER_DEPLOYED, check };
+pub const RULE: Rule = Rule { code: codes::NEVER_DEPLOYED, needs: Needs::Plan, check };
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     let jobs = scene.plan.workflows.iter().flat_map(|w| &w.set.stages).flat_map(|s| &s.jobs);
@@ -34,7 +34,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
         };
         let name = &environment.name;
         found.push(
-            Diagnostic::error(
+            Diagnostic::found(
                 codes::NEVER_DEPLOYED,
                 environment.set.name.span,
                 format!("no workflow deploys to `{name}`: nothing would read its {what}"),

@@ -1,16 +1,16 @@
 //! `sleep 30`: waiting instead of looking.
 
-use super::{Rule, Scene, walk};
+use super::{Needs, Rule, Scene, walk};
 use crate::diag::{Diagnostic, codes};
 use crate::plan::Check;
 
 /// Finds pauses that stand in for a question.
-pub const RULE: Rule = Rule { code: codes::SLEEP_AS_CHECK, check };
+pub const RULE: Rule = Rule { code: codes::SLEEP_AS_CHECK, needs: Needs::Text, check };
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     for command in walk::commands(scene.plan).filter(|c| sleeps(&c.value)) {
         found.push(
-            Diagnostic::error(
+            Diagnostic::found(
                 codes::SLEEP_AS_CHECK,
                 command.span,
                 "a pause proves nothing: it is too short on a bad day and too long on others",
@@ -25,7 +25,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             && words.first().is_some_and(|w| w == "sleep" || w == "true")
         {
             found.push(
-                Diagnostic::error(
+                Diagnostic::found(
                     codes::SLEEP_AS_CHECK,
                     node.span,
                     format!("the health check of `{}` asks nothing", service.name),

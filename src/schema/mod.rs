@@ -90,6 +90,20 @@ impl NodeSchema {
         self.fields.iter().filter(move |f| f.role == role)
     }
 
+    /// What a child node of this name is, where it is more than a value.
+    pub fn child(&self, name: &str) -> Option<&'static NodeSchema> {
+        let own = self.fields.iter().find_map(|field| match (field.role, field.content) {
+            (Role::Child, Content::Node(schema)) if field.key == name => Some(schema()),
+            (Role::Any, Content::Union(members)) => members().into_iter().find(|member| member.name == name),
+            _ => None,
+        });
+        let value = || self.role(Role::Value).any(|field| field.key == name);
+        own.or_else(|| match self.role(Role::Rest).next()?.content {
+            Content::Node(schema) if !value() => Some(schema()),
+            _ => None,
+        })
+    }
+
     /// The names of the child nodes that are allowed here, those of unions included.
     pub fn child_names(&self) -> Vec<&'static str> {
         let mut names = Vec::new();

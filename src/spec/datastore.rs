@@ -36,6 +36,8 @@ node! {
         value publish "publish": Option<S<crate::schema::kinds::Port>>,
         /// Fields of a platform that dbgen has no words for.
         child raw "raw": Vec<Raw>,
+        /// What a rule weighs here.
+        any levels: Vec<crate::spec::LevelNode>,
     }
 }
 
@@ -62,6 +64,8 @@ node! {
         value publish "publish": Option<S<crate::schema::kinds::Port>>,
         /// Fields of a platform that dbgen has no words for.
         child raw "raw": Vec<Raw>,
+        /// What a rule weighs here.
+        any levels: Vec<crate::spec::LevelNode>,
     }
 }
 

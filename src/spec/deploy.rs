@@ -66,6 +66,8 @@ node! {
         value only "only": Vec<S<Event>>,
         /// Fields of the platform that dbgen has no words for.
         child raw "raw": Vec<Raw>,
+        /// What a rule weighs here.
+        any levels: Vec<crate::spec::LevelNode>,
     }
 }
 

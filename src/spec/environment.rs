@@ -61,6 +61,8 @@ node! {
         child losses "accept-loss": Vec<AcceptLoss>,
         /// Fields of the platform that dbgen has no words for.
         child raw "raw": Vec<Raw>,
+        /// What a rule weighs here.
+        any levels: Vec<crate::spec::LevelNode>,
     }
 }
 

@@ -42,6 +42,8 @@ node! {
         child matrix "matrix": Option<Matrix>,
         /// Fields of the platform that dbgen has no words for.
         child raw "raw": Vec<Raw>,
+        /// What a rule weighs here.
+        any levels: Vec<crate::spec::LevelNode>,
         /// Its steps.
         any steps: Vec<Step>,
     }

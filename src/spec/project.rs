@@ -29,6 +29,8 @@ node! {
         child toolchain "toolchain": Option<Toolchain>,
         /// Variables of every service that is built here, in every environment.
         child env "env": Option<EnvBlock>,
+        /// What a rule weighs here.
+        any levels: Vec<crate::spec::LevelNode>,
     }
 }
 

@@ -39,6 +39,8 @@ node! {
         prop optional "optional": Option<S<bool>>,
         /// The environments that have it; all where nothing is said.
         value only "only": Vec<S<String>> => refers Environment,
+        /// What a rule weighs here.
+        any levels: Vec<crate::spec::LevelNode>,
     }
 }
 

@@ -88,6 +88,8 @@ node! {
         value profile "profile": Option<S<Name>> => shares Profile,
         /// Fields of a platform that dbgen has no words for.
         child raw "raw": Vec<Raw>,
+        /// What a rule weighs here.
+        any levels: Vec<crate::spec::LevelNode>,
     }
 }
 

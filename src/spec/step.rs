@@ -58,6 +58,8 @@ node! {
         child env "env": Option<EnvBlock>,
         /// Fields of the platform that dbgen has no words for.
         child raw "raw": Vec<Raw>,
+        /// What a rule weighs here.
+        any levels: Vec<crate::spec::LevelNode>,
     }
 }
 
@@ -101,6 +103,8 @@ node! {
         value permissions "permissions": Vec<S<String>>,
         /// Fields of the platform that dbgen has no words for.
         child raw "raw": Vec<Raw>,
+        /// What a rule weighs here.
+        any levels: Vec<crate::spec::LevelNode>,
     }
 }
 

@@ -44,6 +44,8 @@ node! {
         child summary "summary": Option<Summary>,
         /// Fields of the platform that dbgen has no words for.
         child raw "raw": Vec<Raw>,
+        /// What a rule weighs here.
+        any levels: Vec<crate::spec::LevelNode>,
     }
 }
 
@@ -105,6 +107,8 @@ node! {
         value after "after": Vec<S<Name>> => refers Stage,
         /// The events that it runs for; all that start the workflow where nothing is said.
         value only "only": Vec<S<Event>>,
+        /// What a rule weighs here.
+        any levels: Vec<crate::spec::LevelNode>,
         /// Its jobs.
         any jobs: Vec<StageJob>,
     }

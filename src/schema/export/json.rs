@@ -2,6 +2,7 @@
 //! each of them is written.
 
 use super::{entries, nodes, title_of};
+use crate::diag::pages;
 use crate::schema::{Content, FieldSchema, Kind, NodeSchema, Role};
 use serde_json::{Map, Value, json};
 
@@ -93,6 +94,10 @@ fn leaf_schema(kind: &Kind) -> Value {
         Kind::Choice(all) => {
             let one = |(name, doc): &(&str, &str)| json!({ "const": name, "description": doc.trim() });
             json!({ "oneOf": all.iter().map(one).collect::<Vec<_>>() })
+        }
+        Kind::Rule => {
+            let one = |page: pages::Page| json!({ "const": page.code.0, "description": page.first_sentence() });
+            json!({ "oneOf": pages::all().filter(|page| page.code.rule().is_some()).map(one).collect::<Vec<_>>() })
         }
         Kind::OrNull(inner) => json!({ "anyOf": [leaf_schema(inner), { "type": "null" }] }),
         Kind::Text => json!({ "type": "string" }),

@@ -77,7 +77,9 @@ fn table<'a>(
         if field.role == Role::Any {
             for member in nodes(field) {
                 let written = link(title_of(member, all));
-                line(&mut rows, format!("| {written} | {} | any number, in order |", flat(&member.text())));
+                let text = flat(&member.text());
+                let first = text.split_once(". ").map_or(text.as_str(), |(first, _)| first);
+                line(&mut rows, format!("| {written} | {}. | any number, in order |", first.trim_end_matches('.')));
             }
             continue;
         }
@@ -170,6 +172,7 @@ fn more(kind: Kind) -> String {
         Kind::Duration => ": whole numbers with `d`, `h`, `m`, `s` or `ms`, the largest first: `\"1h30m\"`",
         Kind::Size => ": a whole number with `Ki`, `Mi`, `Gi` or `Ti`",
         Kind::Cpu => ": processors, or thousandths of one with `m`: `\"1.5\"`, `\"250m\"`",
+        Kind::Rule => ", as [diagnostics](diagnostics.md) lists them: one with a level",
         Kind::Target => {
             let Kind::Choice(parts) = Part::KIND else { return String::new() };
             let parts: Vec<_> = parts.iter().map(|(name, doc)| format!("`{name}` ({})", lower(&flat(doc)))).collect();

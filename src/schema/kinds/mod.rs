@@ -4,6 +4,7 @@ mod choice;
 mod measure;
 mod name;
 mod place;
+mod rule;
 mod scalar;
 mod time;
 
@@ -11,6 +12,7 @@ pub(crate) use choice::choices;
 pub use measure::*;
 pub use name::*;
 pub use place::*;
+pub use rule::*;
 pub use scalar::*;
 pub use time::*;
 
@@ -62,6 +64,8 @@ pub enum Kind {
     Semver,
     /// `datastore.url`, `service.public-url`.
     Target,
+    /// The name of a rule.
+    Rule,
     /// One of a closed list, each with its text.
     Choice(&'static [(&'static str, &'static str)]),
     /// A kind, or `#null` to take away what a lower layer has set.
@@ -98,6 +102,7 @@ impl Kind {
             Kind::Glob => "a name, in which * stands for anything but / and ** for anything".into(),
             Kind::Semver => "a version".into(),
             Kind::Target => "a name and what of it, with a dot".into(),
+            Kind::Rule => "the name of a rule".into(),
             Kind::Choice(all) => {
                 let names: Vec<_> = all.iter().map(|(name, _)| format!("\"{name}\"")).collect();
                 format!("one of {}", names.join(", "))
@@ -129,6 +134,7 @@ impl Kind {
             Kind::Glob => "\"release/*\"",
             Kind::Semver => "\"16\"",
             Kind::Target => "\"db.url\"",
+            Kind::Rule => "\"no-such-file\"",
             Kind::Choice(all) => match all.first() {
                 Some((name, _)) => name,
                 None => "",

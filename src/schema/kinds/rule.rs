@@ -1,0 +1,75 @@
+//! The names of rules: the codes of diagnostics whose level can be set.
+
+use super::{Kind, Leaf, Wrong, text};
+use crate::diag::{Code, codes, did_you_mean};
+use crate::syntax::Value;
+
+/// A rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleName(pub Code);
+
+impl Leaf for RuleName {
+    const KIND: Kind = Kind::Rule;
+
+    fn read(value: &Value) -> Result<Self, Wrong> {
+        let written = text(value)?;
+        let mut rules = codes::RULES.iter().map(|(code, _)| *code);
+        if let Some(code) = rules.clone().find(|code| code.0 == written) {
+            return Ok(Self(code));
+        }
+        let mut wrong = Wrong::kind(value);
+        if codes::ALL.iter().any(|(code, _)| code.0 == written) {
+            wrong.sentence = Some(format!("`{written}` is no rule: it has no level that could be set"));
+            let waiver = written == codes::NOT_EXPRESSIBLE.0;
+            return Err(wrong.help(match waiver {
+                true => "what a platform cannot do is waived in its environment: `accept-loss \"...\" reason=\"...\"`",
+                false => "nothing can be made of a spec that has it: it has to be mended",
+            }));
+        }
+        let near = did_you_mean(written, rules.by_ref().map(|code| code.0));
+        wrong.sentence = Some(format!("there is no rule `{}`", super::shorten(written)));
+        let wrong = wrong.suggest(near);
+        Err(wrong.help("`dbgen explain --list` names every diagnostic, and which of them are rules"))
+    }
+
+    fn show(&self) -> String {
+        self.0.0.to_owned()
+    }
+}
+
+/// Why something is as it is, for who reads it later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason(pub String);
+
+impl Leaf for Reason {
+    const KIND: Kind = Kind::Text;
+
+    fn read(value: &Value) -> Result<Self, Wrong> {
+        let written = text(value)?;
+        if !written.trim().is_empty() {
+            return Ok(Self(written.to_owned()));
+        }
+        let mut wrong = Wrong::kind(value).help("say why, for who reads it later");
+        wrong.sentence = Some("this reason says nothing".to_owned());
+        Err(wrong)
+    }
+
+    fn show(&self) -> String {
+        self.0.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_is_told_from_what_is_none() {
+        let read = |text: &str| RuleName::read(&Value::String(text.into()));
+        assert_eq!(read("no-such-file").ok(), Some(RuleName(codes::NO_SUCH_FILE)));
+        assert_eq!(read("no-such-fiel").err().and_then(|w| w.suggestion), Some("no-such-file".to_owned()));
+        let sentence = |text: &str| read(text).err().and_then(|w| w.sentence).unwrap_or_default();
+        assert_eq!(sentence("syntax"), "`syntax` is no rule: it has no level that could be set");
+        assert_eq!(sentence("banana"), "there is no rule `banana`");
+    }
+}

@@ -1,0 +1,190 @@
+//! `allow`, `warn` and `deny`: what they hold for, which of two holds, and what becomes of one that does nothing.
+#![allow(clippy::unwrap_used)]
+
+use dbgen::compile::{Compilation, check, compile};
+use dbgen::diag::{Level, codes};
+use dbgen::schema::{Node, export};
+use dbgen::spec::Spec;
+use dbgen::world::MemoryWorld;
+
+fn build(text: &str) -> Compilation {
+    compile(&MemoryWorld::default().with("deploy.kdl", text), "deploy.kdl")
+}
+
+/// A workflow with a command that fails in secret, and levels in every node around it.
+fn hidden(project: &str, workflow: &str, stage: &str, job: &str, step: &str) -> Compilation {
+    build(&format!(
+        "project \"shop\" {{ {project}\n}}\nworkflow \"ci\" {{\n{workflow}\non push=\"main\"\nstage \"test\" {{\n{stage}\n\
+         job \"unit\" {{\n{job}\nrun \"make || true\" {{ {step}\n}}\n}}\n}}\n}}"
+    ))
+}
+
+fn levels(compilation: &Compilation) -> Vec<(&str, Level)> {
+    compilation.diagnostics.iter().map(|d| (d.code.0, d.level)).collect()
+}
+
+const ALLOW: &str = "allow \"hidden-failure\" reason=\"tried\"";
+const WARN: &str = "warn \"hidden-failure\" reason=\"soon\"";
+const DENY: &str = "deny \"hidden-failure\"";
+
+#[test]
+fn the_innermost_level_holds() {
+    assert_eq!(levels(&hidden("", "", "", "", "")), [("hidden-failure", Level::Error)]);
+    assert_eq!(levels(&hidden(WARN, "", "", "", "")), [("hidden-failure", Level::Warning)]);
+    for place in 0..5 {
+        let mut nodes = [""; 5];
+        nodes[place] = ALLOW;
+        let out = hidden(nodes[0], nodes[1], nodes[2], nodes[3], nodes[4]);
+        assert_eq!(levels(&out), [], "allowed in {nodes:?}");
+        assert!(!out.artifacts.is_empty());
+        // What stands further inside is stronger, whatever it says.
+        for inner in place + 1..5 {
+            let mut nodes = nodes;
+            nodes[inner] = WARN;
+            let out = hidden(nodes[0], nodes[1], nodes[2], nodes[3], nodes[4]);
+            assert!(levels(&out).contains(&("hidden-failure", Level::Warning)), "{nodes:?}");
+            // The outer one has taken nothing back.
+            assert!(levels(&out).contains(&("unused-waiver", Level::Error)), "{nodes:?}");
+        }
+    }
+    assert_eq!(levels(&hidden(WARN, "", "", DENY, ""))[0], ("unused-waiver", Level::Error));
+    assert!(hidden(WARN, "", "", DENY, "").failed());
+}
+
+#[test]
+fn what_is_waived_is_kept_with_its_reason() {
+    let out = hidden("", "", ALLOW, "", "");
+    let [waived] = &out.waived[..] else { panic!("{:?}", out.waived) };
+    assert_eq!((waived.finding.code, waived.reason.as_str()), (codes::HIDDEN_FAILURE, "tried"));
+    assert!(out.sources.locate(waived.place).starts_with("deploy.kdl:7:"));
+    assert!(hidden(WARN, "", "", "", "").waived.is_empty());
+}
+
+#[test]
+fn a_level_above_the_usual_one_waits_for_what_is_not_there_yet() {
+    let text = "project \"shop\" { deny \"unpinned-image\"; deny \"hidden-failure\"; }\n\
+                workflow \"ci\" { on push=\"main\"; stage \"test\" { job \"unit\" { run \"make\"; }; }; }";
+    assert_eq!(levels(&build(text)), []);
+}
+
+const SHOP: &str = "project \"shop\" { images \"ghcr.io/acme/shop-{service}\"; repository \"acme/shop\"; @PROJECT@ }
+service \"api\" { @API@
+    build
+    port 8000
+    mount \"a/missing.txt\" at=\"/a\"
+}
+service \"copy\" like=\"api\" { @COPY@
+}
+service \"other\" { build; @OTHER@
+}
+environment \"one\" on=\"compose\" { @ONE@
+    service \"api\" { mount \"a/other.txt\" at=\"/b\"; @ONE_API@
+    }
+}
+";
+
+/// The lines of the files that are missed when `levels` stand in these places.
+fn missed(levels: &[(&str, &str)]) -> Vec<u32> {
+    let mut text = SHOP.to_owned();
+    for (place, level) in levels {
+        text = text.replace(&format!("@{place}@"), level);
+    }
+    for place in ["PROJECT", "API", "COPY", "OTHER", "ONE", "ONE_API"] {
+        text = text.replace(&format!("@{place}@"), "");
+    }
+    let world = MemoryWorld::default().strict().with("deploy.kdl", text).with("Dockerfile", "");
+    let out = check(&world, "deploy.kdl");
+    let own = out.diagnostics.iter().filter(|d| d.code == codes::NO_SUCH_FILE);
+    own.map(|d| out.sources.file(d.span().file).line_column(d.span().start).0 + 1).collect()
+}
+
+#[test]
+fn a_level_of_a_service_holds_wherever_the_service_is_spoken_of() {
+    let allow = "allow \"no-such-file\" reason=\"made later\";";
+    assert_eq!(missed(&[]), [5, 12]);
+    assert_eq!(missed(&[("PROJECT", allow)]), [0; 0]);
+    // What the environment says of it belongs to it.
+    assert_eq!(missed(&[("API", allow)]), [0; 0]);
+    assert_eq!(missed(&[("ONE_API", allow)]), [5]);
+    assert_eq!(missed(&[("OTHER", allow)]), [5, 12]);
+}
+
+#[test]
+fn what_waives_nothing_is_told_once_everything_has_been_said() {
+    let waiver = "project \"shop\" { allow \"sleep-as-check\" reason=\"why\"; }\n";
+    let out = build(waiver);
+    assert_eq!(levels(&out), [("unused-waiver", Level::Error)]);
+    assert_eq!(out.sources.locate(out.diagnostics[0].span()), "deploy.kdl:1:24");
+    // Where something else is wrong, what it waives may be what could not be read.
+    let out = build(&format!("{waiver}service \"api\" {{ prot 8000; build; }}"));
+    assert_eq!(levels(&out), [("unknown-node", Level::Error)]);
+}
+
+#[test]
+fn a_node_in_which_something_else_is_wrong_keeps_its_waivers() {
+    let text = "project \"shop\"\nworkflow \"ci\" {\non push=\"main\"\nstage \"test\" {\njob \"unit\" timeout=5 {\n\
+                allow \"hidden-failure\" reason=\"why\"\nrun \"make || true\"\n}\n}\n}";
+    assert_eq!(levels(&build(text)), [("wrong-value", Level::Error)]);
+}
+
+#[test]
+fn a_variable_may_be_called_allow() {
+    let text = "project \"shop\" {\nenv {\nallow \"sleep-as-check\"\nwarn \"x\"\ndeny \"x\"\n}\n}";
+    assert_eq!(levels(&build(text)), []);
+}
+
+/// A text that looks like a credential; none stands in the repository.
+fn token() -> String {
+    ["gh", "p_", "q7Wn2ZkX9bTf4RdLm8Vs1YcHj6GpA3uE5oKi"].concat()
+}
+
+#[test]
+fn what_is_said_to_be_no_credential_is_shown_and_written() {
+    let spec = |level: &str| {
+        format!(
+            "project \"shop\"\nservice \"api\" {{\nimage \"a/b:1\"\n{level}\nenv A=\"{0}\" C=\"{0}\\u{{41}}\"\ndrain \"{0}\"\n}}\n\
+             environment \"local\" on=\"compose\" local=#true",
+            token()
+        )
+    };
+    let shown = |out: &Compilation| out.diagnostics.iter().any(|d| d.message.contains(&token()[10..]));
+    let refused = build(&spec(""));
+    assert!(refused.failed() && !shown(&refused) && levels(&refused).iter().all(|(code, _)| *code == "credential"));
+    // It is no secret any more: what else is wrong with it is said.
+    let allowed = build(&spec("allow \"credential\" reason=\"an example of a token\""));
+    assert_eq!(levels(&allowed), [("wrong-value", Level::Error)]);
+    assert!(shown(&allowed) && allowed.waived.len() == 3);
+    // A warning is no pardon: it stays hidden, and no mistake gets lost behind it.
+    let warned = build(&spec("warn \"credential\" reason=\"it is worth nothing\""));
+    assert!(warned.failed() && !shown(&warned));
+    let written =
+        build(&spec("allow \"credential\" reason=\"an example\"").replace(&format!("drain \"{}\"", token()), ""));
+    assert!(written.artifacts.iter().any(|file| file.text.contains(&token())));
+}
+
+#[test]
+fn every_thing_that_rules_speak_of_takes_levels() {
+    let all = export::entries(Spec::schema());
+    for name in ["allow", "warn", "deny"] {
+        let entry = all.iter().find(|entry| entry.title == name).unwrap();
+        let mut parents: Vec<&str> = entry.parents.iter().map(|parent| all[*parent].title.as_str()).collect();
+        parents.sort_unstable();
+        assert_eq!(
+            parents,
+            [
+                "action",
+                "cache",
+                "database",
+                "deploy",
+                "environment",
+                "job",
+                "project",
+                "run",
+                "secrets: an entry",
+                "service",
+                "stage",
+                "workflow"
+            ]
+        );
+    }
+}
