@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 mod artifact;
 pub mod compose;
 pub mod env_files;
+mod features;
 pub mod github;
 pub mod helm;
 pub mod raw;
@@ -18,6 +19,7 @@ pub mod render;
 pub mod text;
 
 pub use artifact::{Artifact, HEADER, Mode};
+pub use features::FEATURES;
 
 /// A backend: the files of one platform.
 pub trait Target: Sync {

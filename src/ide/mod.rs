@@ -10,6 +10,7 @@ mod cursor;
 pub mod folding;
 mod format;
 mod fuzzy;
+mod habits;
 pub mod hints;
 pub mod hover;
 pub mod lens;
@@ -45,6 +46,7 @@ use crate::plan::Plan;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::{Document, Node};
 use crate::world::World;
+use habits::Habits;
 use names::Names;
 use shape::Shape;
 
@@ -53,6 +55,7 @@ use shape::Shape;
 pub struct Analysis {
     compilation: Compilation,
     names: Names,
+    habits: Habits,
 }
 
 impl Analysis {
@@ -73,11 +76,12 @@ impl Analysis {
 
     /// What came of a compilation.
     pub fn of(compilation: Compilation) -> Self {
-        let mut names = Names::default();
+        let (mut names, mut habits) = (Names::default(), Habits::default());
         for document in &compilation.documents {
             names.add(compilation.sources.file(document.file()), document);
+            habits.add(&compilation.sources, document);
         }
-        Self { compilation, names }
+        Self { compilation, names, habits }
     }
 
     /// What the compiler made.

@@ -120,14 +120,14 @@ impl Names {
         self.mentions.iter().filter(move |m| m.name == key.2 && self.key(m) == *key)
     }
 
-    /// The names of a thing, within a scope where it has one, each with its first declaration.
-    pub fn of(&self, thing: Thing, scope: Option<&str>) -> impl Iterator<Item = (&str, &Mention)> {
+    /// The names of a thing, within a scope where it has one, each with its declarations.
+    pub fn of(&self, thing: Thing, scope: Option<&str>) -> impl Iterator<Item = (&str, Vec<&Mention>)> {
         let scope = scope.map(str::to_owned);
         let start = (thing, scope.clone(), String::new());
         self.declared
             .range(start..)
             .take_while(move |((own, within, _), _)| *own == thing && *within == scope)
-            .filter_map(|((_, _, name), all)| Some((name.as_str(), &self.mentions[*all.first()?])))
+            .map(|((_, _, name), all)| (name.as_str(), all.iter().map(|at| &self.mentions[*at]).collect()))
     }
 
     /// The place that the byte `offset` of a file lies in, or right behind.

@@ -38,7 +38,7 @@ fn found(analysis: &Analysis, file: FileId, offset: u32) -> Result<(&Mention, Ke
     let (mention, key) = named(analysis, file, offset).ok_or("nothing that has a name stands here")?;
     let (thing, _, name) = &key;
     match thing {
-        Thing::Tool | Thing::Loss => return Err(format!("`{name}` is a word of the language")),
+        Thing::Tool => return Err(format!("`{name}` is a word of the language")),
         Thing::Variable => return Err(format!("`{name}` is a name that the programs read: change it there, too")),
         _ => {}
     }

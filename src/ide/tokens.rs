@@ -1,7 +1,7 @@
 //! What each part of a text is, for colours that know the language.
 
 use super::Analysis;
-use super::shape::{Shape, entries};
+use super::shape::{Shape, Slot, entries};
 use crate::schema::{Kind, Meaning, Use};
 use crate::source::{FileId, Span};
 use crate::syntax::{Document, Entry, Node, TriviaKind, Value};
@@ -71,8 +71,11 @@ fn node(node: Node<'_>, parent: Shape, all: &mut Vec<Token>) {
     }
     let shape = parent.child(node.name());
     all.extend(node.ty_span().map(|span| Token { span, kind: TokenKind::Type, declares: false }));
-    let (kind, declares) = match (shape, shape.name_slot().map(|slot| slot.meaning)) {
-        (_, Some(meaning)) => (TokenKind::Variable, declares(meaning)),
+    let (kind, declares) = match (shape, shape.name_slot()) {
+        (_, Some(slot)) if is_choice(slot.kind()) => (TokenKind::Choice, declares(slot.meaning)),
+        (_, Some(Slot { meaning: Meaning::Lists(_), .. })) => (TokenKind::Property, false),
+        (_, Some(Slot { meaning: Meaning::Names(Use::Declares, _), .. })) => (TokenKind::Name, true),
+        (_, Some(_)) => (TokenKind::Variable, false),
         (Shape::Node(schema, _), None) if schema.name.is_empty() => (TokenKind::Variable, false),
         (Shape::Node(..) | Shape::Value(_), None) => (TokenKind::Node, false),
         (Shape::Free, None) => (TokenKind::Variable, false),

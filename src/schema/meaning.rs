@@ -26,8 +26,6 @@ pub enum Thing {
     Variable,
     /// A group of services
     Profile,
-    /// What a platform cannot express
-    Loss,
 }
 
 impl Thing {
@@ -44,7 +42,6 @@ impl Thing {
             Thing::Tool => "language of the toolchain",
             Thing::Variable => "variable",
             Thing::Profile => "profile",
-            Thing::Loss => "loss",
         }
     }
 
@@ -75,6 +72,8 @@ pub enum List {
     Folders,
     /// Files and folders of the repository.
     Paths,
+    /// What a platform may fail to express.
+    Losses,
     /// Machines that jobs run on.
     Runners,
     /// Processors that images are built for.

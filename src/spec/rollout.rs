@@ -90,7 +90,7 @@ node! {
     /// ```
     pub struct AcceptLoss("accept-loss") {
         /// What, as the error names it, such as `"rollout"`.
-        arg feature: S<String> => shares Loss,
+        arg feature: S<String> => lists Losses,
         /// Why.
         prop reason "reason": S<String>,
     }

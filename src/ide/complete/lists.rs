@@ -2,6 +2,7 @@
 
 use super::values::listed;
 use super::{Asked, ItemKind};
+use crate::emit::FEATURES;
 use crate::emit::github::actions;
 use crate::emit::render::{DATABASE_PLANS, REGIONS, SERVICE_PLANS};
 use crate::ide::shape::entries as slots;
@@ -39,6 +40,7 @@ pub fn entries(place: &Asked<'_>, list: List) -> Vec<Listed> {
         List::DatabasePlans => of_render(place, DATABASE_PLANS, "plan of Render"),
         List::Actions => actions::all().iter().map(action).collect(),
         List::ActionInputs => inputs(place),
+        List::Losses => FEATURES.iter().map(|(name, text)| loss(name, text)).collect(),
         List::Runners => RUNNERS.iter().map(|name| value(name, "runner of GitHub")).collect(),
         List::Architectures => ARCHITECTURES.iter().map(|name| value(name, "")).collect(),
         List::Specs | List::Files | List::Folders | List::Paths => Vec::new(),
@@ -47,6 +49,10 @@ pub fn entries(place: &Asked<'_>, list: List) -> Vec<Listed> {
 
 fn value(value: &str, detail: &str) -> Listed {
     Listed { value: value.to_owned(), kind: ItemKind::Value, detail: detail.to_owned(), documentation: String::new() }
+}
+
+fn loss(name: &str, text: &str) -> Listed {
+    Listed { value: name.to_owned(), kind: ItemKind::Choice, detail: String::new(), documentation: text.to_owned() }
 }
 
 /// Render is the one platform whose lists are closed; elsewhere in a spec the platform is not known.

@@ -142,7 +142,7 @@ const WHOLE: Tier = 5;
 /// The offers so far.
 struct List {
     word: Word,
-    items: Vec<(Tier, Item)>,
+    items: Vec<(Tier, u32, Item)>,
 }
 
 /// An offer before its place is known.
@@ -152,11 +152,18 @@ struct Offer {
     detail: String,
     documentation: String,
     tier: Tier,
+    weight: u32,
 }
 
 impl Offer {
     fn new(label: impl Into<String>, kind: ItemKind, tier: Tier) -> Self {
-        Self { label: label.into(), kind, detail: String::new(), documentation: String::new(), tier }
+        Self { label: label.into(), kind, detail: String::new(), documentation: String::new(), tier, weight: 0 }
+    }
+
+    /// How much speaks for it among others of its tier.
+    fn weight(mut self, weight: u32) -> Self {
+        self.weight = weight;
+        self
     }
 
     fn detail(mut self, detail: impl Into<String>) -> Self {
@@ -187,17 +194,19 @@ impl List {
     }
 
     fn push(&mut self, offer: Offer, replace: Span, insert: Span, text: String, snippet: Option<String>) {
-        let Offer { label, kind, detail, documentation, tier } = offer;
+        let Offer { label, kind, detail, documentation, tier, weight } = offer;
         let filter = label.clone();
-        self.items.push((tier, Item { label, kind, detail, documentation, filter, replace, insert, text, snippet }));
+        let item = Item { label, kind, detail, documentation, filter, replace, insert, text, snippet };
+        self.items.push((tier, weight, item));
     }
 
     /// Those that what was typed can mean, in their order: what is there already comes last, then how well it fits.
     fn finish(self) -> Vec<Item> {
         let typed = self.word.typed.as_str();
-        let fits = |(index, (tier, item)): (usize, (Tier, Item))| {
+        let fits = |(index, (tier, weight, item)): (usize, (Tier, u32, Item))| {
             let rank = fuzzy::rank(typed, &item.filter)?;
-            Some(((tier >= AGAIN, rank, tier, index), item))
+            let habit = std::cmp::Reverse(weight);
+            Some(((tier >= AGAIN, rank, tier > REQUIRED, habit, tier, index), item))
         };
         let mut items: Vec<_> = self.items.into_iter().enumerate().filter_map(fits).collect();
         items.sort_by_key(|(key, _)| *key);

@@ -1,9 +1,9 @@
 //! Nodes that may stand in the braces around.
 
 use super::snippet::{self, Snippet};
-use super::{AGAIN, ALLOWED, Asked, ItemKind, LIKELY, List, Offer, RARE, REQUIRED, WHOLE, values};
+use super::{AGAIN, ALLOWED, Asked, ItemKind, LIKELY, List, Offer, RARE, REQUIRED, Tier, WHOLE, values};
 use crate::ide::shape::Shape;
-use crate::schema::{Content, FieldSchema, NodeSchema, Role};
+use crate::schema::{Content, FieldSchema, Kind, NodeSchema, Role};
 use crate::syntax::Node;
 
 /// Offers every node that is allowed here; `over` is the one whose name the place is on.
@@ -21,14 +21,17 @@ pub fn offer(place: &Asked<'_>, over: Option<Node<'_>>, list: &mut List) {
         match (field.role, field.content) {
             (Role::Value, _) => {
                 let snippet = alone.then(|| snippet::value(field));
-                node(field, field.key, field.text(), siblings.tier(schema, field, order), snippet, list);
+                node(field, field.key, field.text(), siblings.rank(place, schema, field, order), snippet, list);
             }
             (Role::Child, Content::Node(inner)) => {
-                let tier = siblings.tier(schema, field, order);
-                child(field, field.key, inner(), tier, alone, list);
+                let rank = siblings.rank(place, schema, field, order);
+                child(field, field.key, inner(), rank, alone, list);
             }
             (Role::Any, Content::Union(members)) => {
-                members().iter().for_each(|member| child(field, member.name, member, LIKELY, alone, list));
+                for member in members() {
+                    let tier = if aside(member) { RARE } else { LIKELY };
+                    child(field, member.name, member, (tier, siblings.weight(place, member.name)), alone, list);
+                }
             }
             (Role::Rest, Content::Node(inner)) => {
                 let inner = Shape::Node(inner(), Some(field));
@@ -41,7 +44,7 @@ pub fn offer(place: &Asked<'_>, over: Option<Node<'_>>, list: &mut List) {
     }
 }
 
-fn child(field: &FieldSchema, name: &str, schema: &'static NodeSchema, tier: u8, alone: bool, list: &mut List) {
+fn child(field: &FieldSchema, name: &str, schema: &'static NodeSchema, rank: Rank, alone: bool, list: &mut List) {
     let mut text = schema.text();
     if field.role == Role::Child {
         text = format!("{}\n\n{text}", field.text());
@@ -49,9 +52,9 @@ fn child(field: &FieldSchema, name: &str, schema: &'static NodeSchema, tier: u8,
     if let Some(example) = schema.example() {
         text += &format!("\n\n```kdl\n{example}\n```");
     }
-    node(field, name, text, tier, alone.then(|| snippet::node(schema, field)), list);
+    node(field, name, text, rank, alone.then(|| snippet::node(schema, field)), list);
     if alone
-        && tier < AGAIN
+        && rank.0 < AGAIN
         && let Some(whole) = snippet::example(schema)
     {
         let offer = Offer::new(name, ItemKind::Example, WHOLE).detail("as in the manual");
@@ -59,25 +62,43 @@ fn child(field: &FieldSchema, name: &str, schema: &'static NodeSchema, tier: u8,
     }
 }
 
-fn node(field: &FieldSchema, name: &str, text: String, tier: u8, snippet: Option<Snippet>, list: &mut List) {
+fn node(
+    field: &FieldSchema,
+    name: &str,
+    text: String,
+    (tier, weight): Rank,
+    snippet: Option<Snippet>,
+    list: &mut List,
+) {
     let detail = match (tier, field.content) {
         (REQUIRED, _) => "required".to_owned(),
         (AGAIN, _) => "there already".to_owned(),
         (_, Content::Leaf(kind)) => kind.describe(),
         _ => String::new(),
     };
-    let offer = Offer::new(name, ItemKind::Node, tier).detail(detail).documentation(text);
+    let offer = Offer::new(name, ItemKind::Node, tier).weight(weight).detail(detail).documentation(text);
     match snippet {
         Some(snippet) => list.literal(offer, snippet.plain, Some(snippet.stops)),
         None => list.literal(offer, name.to_owned(), None),
     }
 }
 
+/// Whether a node is a way out, which nobody needs at first: a platform's own fields, the level of a rule.
+fn aside(schema: &NodeSchema) -> bool {
+    let rule = |field: &FieldSchema| matches!(field.content, Content::Leaf(Kind::Rule));
+    schema.role(Role::Tree).next().is_some() || schema.role(Role::Arg).any(rule)
+}
+
+/// The tier of an offer, and what speaks for it within.
+type Rank = (Tier, u32);
+
 /// The other nodes in the same braces.
 struct Siblings {
     names: Vec<String>,
-    /// The place in the declaration of the node before this one.
+    /// The node before this one.
     before: Option<String>,
+    /// The node that the place is on.
+    over: Option<String>,
 }
 
 impl Siblings {
@@ -91,12 +112,21 @@ impl Siblings {
         let here = |node: &&Node<'_>| node.span().file == place.file && node.span().start < place.offset;
         Self {
             names: others().map(|node| node.name().to_owned()).collect(),
+            over: over.map(|node| node.name().to_owned()),
             before: others().filter(here).last().map(|node| node.name().to_owned()),
         }
     }
 
+    fn weight(&self, place: &Asked<'_>, name: &'static str) -> u32 {
+        place.analysis.habits.weight(place.cursor.shape(), self.before.as_deref(), name, self.over.as_deref())
+    }
+
+    fn rank(&self, place: &Asked<'_>, schema: &NodeSchema, field: &'static FieldSchema, order: usize) -> Rank {
+        (self.tier(schema, field, order), self.weight(place, field.key))
+    }
+
     /// What must be there comes first, then what the manual names behind the node before, then the rest.
-    fn tier(&self, schema: &NodeSchema, field: &FieldSchema, order: usize) -> u8 {
+    fn tier(&self, schema: &NodeSchema, field: &FieldSchema, order: usize) -> Tier {
         let used = self.names.iter().any(|name| name == field.key);
         if used && !field.many {
             return AGAIN;
@@ -106,7 +136,7 @@ impl Siblings {
         }
         let at = |name: &str| schema.fields.iter().position(|f| f.key == name);
         match self.before.as_deref().and_then(at) {
-            _ if field.key == "raw" => RARE,
+            _ if matches!(field.content, Content::Node(inner) if aside(inner())) => RARE,
             Some(before) if order >= before => LIKELY,
             Some(_) => ALLOWED,
             None => LIKELY,

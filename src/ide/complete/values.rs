@@ -1,11 +1,12 @@
 //! Values: names of things, closed lists, samples of a kind, and what the spec says elsewhere.
 
 use super::{AGAIN, ALLOWED, Asked, ItemKind, LIKELY, List, Offer, RARE, REQUIRED, Tier, lists, paths, placeholders};
+use crate::diag::codes;
 use crate::ide::names::{self, Mention};
 use crate::ide::shape::{Shape, Slot, entries};
 use crate::ide::text::{bare, quote};
 use crate::schema::kinds::Part;
-use crate::schema::{Kind, Meaning, Thing, Use};
+use crate::schema::{Kind, List as ListOf, Meaning, Thing, Use};
 use crate::syntax::{Entry, Node, Value};
 
 /// Offers the argument of `node` with that index; `over` is the one that the place is on.
@@ -16,7 +17,8 @@ pub fn offer_argument<'a>(place: &Asked<'a>, node: Node<'a>, index: usize, over:
     if slot.field.many {
         taken.extend(place.others(node, over).filter(|e| e.key().is_none()).filter_map(text));
     }
-    if let (0, Meaning::Names(Use::Refers, _), Shape::Node(..)) = (index, slot.meaning, shape) {
+    let keyed = matches!(slot.meaning, Meaning::Names(Use::Refers, _) | Meaning::Lists(ListOf::Losses));
+    if let (0, true, Shape::Node(..)) = (index, keyed, shape) {
         taken.extend(beside(place, node));
     }
     let tier = if slot.field.required { REQUIRED } else { LIKELY };
@@ -65,6 +67,12 @@ fn offer_slot(place: &Asked<'_>, slot: Slot, taken: &[String], tier: Tier, list:
         Meaning::Fills(names) => placeholders::offer(place, names, list),
         Meaning::Plain => {}
     }
+    // What is being written is not said elsewhere, unless it is there twice.
+    let own = list.word.letters.clone();
+    for (value, _) in place.analysis.habits.values(slot.field).into_iter().filter(|(v, n)| *n > 1 || *v != own) {
+        let offer = Offer::new(value, ItemKind::Value, tier).detail("as elsewhere");
+        list.text(offer, value);
+    }
     if let Some(kind) = slot.kind() {
         of_kind(place, slot, kind, &again, list);
     }
@@ -83,13 +91,21 @@ fn of_kind(place: &Asked<'_>, slot: Slot, kind: Kind, tier: &dyn Fn(&str) -> Tie
                 list.literal(Offer::new(word, ItemKind::Choice, tier(word)), word.to_owned(), None);
             }
         }
+        Kind::Rule => {
+            for (code, level) in codes::RULES {
+                let page = codes::ALL.iter().find(|(own, _)| own == code).map_or("", |(_, page)| page);
+                let offer = Offer::new(code.0, ItemKind::Choice, tier(code.0)).detail(level.to_string());
+                list.text(offer.documentation(page.trim()), code.0);
+            }
+        }
         Kind::OrNull(inner) => {
             of_kind(place, slot, *inner, tier, list);
             let offer = Offer::new("#null", ItemKind::Choice, ALLOWED);
             list.literal(offer.documentation("Takes away what a lower layer has set."), "#null".to_owned(), None);
         }
         _ => {
-            for (value, detail) in samples(kind) {
+            let elsewhere = place.analysis.habits.values(slot.field);
+            for (value, detail) in samples(kind).iter().filter(|(v, _)| !elsewhere.iter().any(|(own, _)| own == v)) {
                 list.text(Offer::new(*value, ItemKind::Value, ALLOWED).detail(*detail), value);
             }
         }
@@ -150,22 +166,26 @@ impl Found {
 }
 
 /// The names that a place of that use can take.
-fn named(place: &Asked<'_>, role: Use, things: &[Thing]) -> Vec<Found> {
+fn named<'a>(place: &Asked<'a>, role: Use, things: &[Thing]) -> Vec<Found> {
     let names = &place.analysis.names;
     let mut all: Vec<Found> = Vec::new();
     for thing in things {
         let scope = names::scope(*thing, &place.cursor.path);
-        if role == Use::Declares {
-            // What is named elsewhere and stands nowhere is probably what is being written.
+        if role != Use::Shares {
+            // What is named elsewhere and stands nowhere yet is probably what is being written.
             let open =
                 names.all().iter().filter(|m| m.role == Use::Refers && m.things.contains(thing) && m.scope == scope);
             let open = open.filter(|m| names.declarations(&names.key(m)).next().is_none());
+            let open = open.filter(|m| !(m.value.file == place.file && touches(m.value, place.offset)));
             all.extend(open.map(|m| Found { name: m.name.clone(), thing: *thing, declared: None }));
+        }
+        if role == Use::Declares {
             continue;
         }
-        let mut found: Vec<(&str, &Mention)> = names.of(*thing, scope.as_deref()).collect();
         // The name that is being written is no other thing's.
-        found.retain(|(_, m)| !(m.value.file == place.file && touches(m.value, place.offset)));
+        let written = |m: &&Mention| m.value.file == place.file && touches(m.value, place.offset);
+        let other = |(name, all): (&'a str, Vec<&'a Mention>)| Some((name, all.into_iter().find(|m| !written(m))?));
+        let mut found: Vec<(&str, &Mention)> = names.of(*thing, scope.as_deref()).filter_map(other).collect();
         found.sort_by_key(|(_, mention)| mention.span);
         let shown = |m: &Mention| (m.role == Use::Declares).then_some(m.node);
         all.extend(found.into_iter().map(|(name, m)| Found {
@@ -174,9 +194,10 @@ fn named(place: &Asked<'_>, role: Use, things: &[Thing]) -> Vec<Found> {
             declared: shown(m),
         }));
     }
-    all.sort_by(|a, b| a.name.cmp(&b.name).then(a.declared.cmp(&b.declared)));
+    // What is declared first, in the order of the text.
+    all.sort_by(|a, b| a.name.cmp(&b.name).then(b.declared.cmp(&a.declared)));
     all.dedup_by(|a, b| a.name == b.name);
-    all.sort_by_key(|found| found.declared);
+    all.sort_by_key(|found| (found.declared.is_none(), found.declared));
     all
 }
 
@@ -187,18 +208,20 @@ fn touches(span: crate::source::Span, offset: u32) -> bool {
 /// `db.url` and its kin: the whole addresses first, then the rest.
 fn targets(place: &Asked<'_>, things: &[Thing], tier: Tier, list: &mut List) {
     let all = named(place, Use::Refers, things);
-    let mut offers: Vec<(usize, usize, String, Offer)> = Vec::new();
+    let mut offers: Vec<(bool, usize, usize, String, Offer)> = Vec::new();
     for (order, found) in all.iter().enumerate() {
         for part in Part::ALL {
             let Some(rank) = parts(found.thing).iter().position(|own| own == part) else { continue };
             let value = format!("{}.{part}", found.name);
             let doc = Part::ALL.iter().position(|own| own == part).and_then(part_text).unwrap_or_default();
             let offer = found.offer(place, if rank < 2 { tier } else { RARE }).documentation(doc);
-            offers.push((rank, order, value.clone(), Offer { label: value, ..offer }));
+            let first = rank < usize::from(found.thing != Thing::Datastore) + 1;
+            let second = if first { 0 } else { rank };
+            offers.push((!first, second, order, value.clone(), Offer { label: value, ..offer }));
         }
     }
-    offers.sort_by_key(|(rank, order, ..)| (*rank, *order));
-    for (_, _, value, offer) in offers {
+    offers.sort_by_key(|(late, rank, order, ..)| (*late, *rank, *order));
+    for (.., value, offer) in offers {
         list.text(offer, &value);
     }
 }
@@ -272,7 +295,7 @@ pub fn offer_keys(place: &Asked<'_>, slot: Slot, there: &[String], over: bool, l
 }
 
 /// The text of the entry of `node` whose place means `which`.
-pub fn listed(node: Node<'_>, shape: Shape, which: crate::schema::List) -> Option<String> {
+pub fn listed(node: Node<'_>, shape: Shape, which: ListOf) -> Option<String> {
     entries(node, shape).find_map(|(entry, slot)| match slot?.meaning {
         Meaning::Lists(own) if own == which => text(entry),
         _ => None,

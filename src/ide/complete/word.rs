@@ -8,6 +8,8 @@ use crate::source::{FileId, Span};
 pub struct Word {
     /// The letters before the place, quotes aside.
     pub typed: String,
+    /// All of its letters, quotes aside.
+    pub letters: String,
     span: Span,
     written: Written,
     offset: u32,
@@ -17,20 +19,21 @@ impl Word {
     /// No word.
     pub fn blank(file: FileId, offset: u32) -> Self {
         let written = Written { form: Form::Bare, start: offset, end: offset };
-        Self { typed: String::new(), span: Span::new(file, offset, offset), written, offset }
+        Self { typed: String::new(), letters: String::new(), span: Span::new(file, offset, offset), written, offset }
     }
 
     /// The word at `span`, typed up to `offset`.
     pub fn at(text: &str, span: Span, offset: u32) -> Self {
+        let letters = text.get(Written::at(text, span).range()).unwrap_or("").to_owned();
         if offset == span.start {
             // Before a word one may write another; what takes its place is up to the editor.
             let written = Written::at(text, span);
             let written = if written.form == Form::Lines { written } else { Written { form: Form::Bare, ..written } };
-            return Self { typed: String::new(), span, written, offset };
+            return Self { typed: String::new(), letters, span, written, offset };
         }
         let written = Written::at(text, span);
         let typed = text.get(written.start as usize..offset as usize).unwrap_or("").to_owned();
-        Self { typed, span, written, offset }
+        Self { typed, letters, span, written, offset }
     }
 
     /// Whether it has no quotes.
