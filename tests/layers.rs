@@ -28,7 +28,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Never `spec`: what a target sees has been resolved. `syntax` for its values alone: `raw` hands them on as written.
     ("emit", &["source", "diag", "syntax", "schema", "plan", "yaml"]),
     // Reads texts as a platform does: it knows neither plan nor spec.
-    ("verify", &["source", "diag", "emit"]),
+    ("verify", &["source", "diag", "emit", "yaml"]),
     ("write", &["emit"]),
     // What jobs read is read off the workflows that they stand in.
     ("secrets", &["source", "plan", "emit"]),

@@ -48,12 +48,12 @@ fn jobs_that_do_not_fit_together() {
     plant(CI, "    runs-on: ubuntu-24.04\n    timeout-minutes: 20\n", "    runs-on: ubuntu-24.04\n", "has no timeout");
     plant(CI, "    runs-on: ubuntu-24.04\n", "", "has no machine");
     plant(CI, "permissions: {}\n", "", "there is no `permissions`");
-    plant(CI, "jobs:\n", "jobs:\n  python: {}\n", "no YAML: ");
+    plant(CI, "jobs:\n", "jobs:\n  python: {}\n", "no YAML of dbgen's: the key `python` is there twice");
 }
 
 #[test]
 fn actions_that_are_not_pinned() {
-    plant(CI, "actions/checkout@3d", "actions/checkout@v4 # 3d", "is not pinned to a commit");
+    plant(CI, "actions/checkout@3d", "actions/checkout@v4  # 3d", "is not pinned to a commit");
     plant(
         CI,
         "uses: $/.github/workflows/build-image.yml",
@@ -97,13 +97,13 @@ fn compose_models_that_do_not_hold() {
     plant(
         FILE,
         "    depends_on:\n",
-        "    depends_on:\n      prometheus: {condition: service_started}\n",
+        "    depends_on:\n      prometheus:\n        condition: service_started\n",
         "which it lacks",
     );
     plant(
         FILE,
         "    depends_on:\n",
-        "    depends_on:\n      worker: {condition: service_completed_successfully}\n      api: {}\n",
+        "    depends_on:\n      worker:\n        condition: service_completed_successfully\n      api: {}\n",
         "in a circle",
     );
     plant(FILE, "${DB_PASSWORD:?set DB_PASSWORD in .env}", "${DB_PASSWORD:?set", "is not closed");

@@ -2,14 +2,16 @@
 
 use super::read::{circle, entries, items, names, pairs, text, texts};
 use super::{Findings, interpolation};
-use serde_yaml::Value;
+use crate::yaml::Value;
+use std::collections::BTreeMap;
 
 /// Checks a file.
-pub fn check(file: &Value, findings: &mut Findings<'_>) {
+pub fn check(file: &Value<'_>, findings: &mut Findings<'_>) {
     let services = entries(file, "services");
     if services.is_empty() {
         findings.say("there are no services");
     }
+    let by_name: BTreeMap<&str, &Value<'_>> = services.iter().copied().collect();
     let volumes = names(file, "volumes");
     let networks = names(file, "networks");
     for (name, service) in &services {
@@ -17,14 +19,14 @@ pub fn check(file: &Value, findings: &mut Findings<'_>) {
             findings.say(format!("`{name}` has neither an image nor a build"));
         }
         for (other, how) in waits(service) {
-            match services.iter().find(|(own, _)| *own == other) {
+            match by_name.get(other) {
                 None => findings.say(format!("`{name}` waits for `{other}`, which is not there")),
-                Some((_, other)) => wait(name, service, other, how, findings),
+                Some(other) => wait(name, service, other, how, findings),
             }
         }
         for volume in items(service, "volumes") {
             let source = match volume {
-                Value::String(short) => short.split_once(':').map(|(source, _)| source),
+                Value::Text(short) => short.split_once(':').map(|(source, _)| source),
                 long if text(long, "type") == Some("volume") => text(long, "source"),
                 _ => None,
             };
@@ -44,10 +46,10 @@ pub fn check(file: &Value, findings: &mut Findings<'_>) {
 }
 
 /// What a service waits for, and until what.
-fn waits(service: &Value) -> Vec<(&str, &str)> {
+fn waits<'a>(service: &'a Value<'a>) -> Vec<(&'a str, &'a str)> {
     let until = |how| text(how, "condition").unwrap_or("service_started");
     match service.get("depends_on") {
-        Some(Value::String(_) | Value::Sequence(_)) => {
+        Some(Value::Text(_) | Value::List(_)) => {
             names(service, "depends_on").into_iter().map(|name| (name, "service_started")).collect()
         }
         Some(object) => pairs(object).into_iter().map(|(name, how)| (name, until(how))).collect(),
@@ -55,7 +57,7 @@ fn waits(service: &Value) -> Vec<(&str, &str)> {
     }
 }
 
-fn wait(name: &str, service: &Value, other: &Value, how: &str, findings: &mut Findings<'_>) {
+fn wait(name: &str, service: &Value<'_>, other: &Value<'_>, how: &str, findings: &mut Findings<'_>) {
     let (own, needed) = (names(service, "profiles"), names(other, "profiles"));
     // Compose refuses a model in which a service waits for one that does not start with it (compose-spec, "15-profiles").
     let together = needed.is_empty() || !own.is_empty() && own.iter().all(|profile| needed.contains(profile));

@@ -1,27 +1,39 @@
 //! A chart: its description, and values that its own schema knows.
 
+use super::Findings;
 use super::read::text;
-use super::{Findings, schema};
+use super::schema::Schema;
 use crate::emit::Artifact;
-use serde_yaml::Value;
+use crate::yaml::Value;
+use std::cell::OnceCell;
 
-/// Checks the chart's description, or a file of values.
-pub fn check(file: &Value, artifacts: &[Artifact], findings: &mut Findings<'_>) {
-    let path = findings.artifact.path.as_str();
-    if path.ends_with("/Chart.yaml") {
-        return chart(file, findings);
-    }
-    let Some(own) = artifacts.iter().find(|a| a.target == "helm" && a.path.ends_with("/values.schema.json")) else {
-        return findings.say("the chart has no values.schema.json");
-    };
-    match serde_json::from_str(&own.text) {
-        // What every environment shares is no whole set of values: what is required comes from the other file.
-        Ok(json) => schema::check(&json, file, &mut findings.found),
-        Err(problem) => findings.say(format!("{} is no JSON: {problem}", own.path)),
+/// The schema of the chart's values, read when the first of them is checked.
+#[derive(Default)]
+pub struct Values(OnceCell<Result<Schema, String>>);
+
+impl Values {
+    fn schema(&self, artifacts: &[Artifact]) -> &Result<Schema, String> {
+        self.0.get_or_init(|| {
+            let own = artifacts.iter().find(|a| a.target == "helm" && a.path.ends_with("/values.schema.json"));
+            let own = own.ok_or("the chart has no values.schema.json")?;
+            serde_json::from_str(&own.text).map_err(|problem| format!("{} is no JSON: {problem}", own.path))
+        })
     }
 }
 
-fn chart(file: &Value, findings: &mut Findings<'_>) {
+/// Checks the chart's description, or a file of values.
+pub fn check(file: &Value<'_>, artifacts: &[Artifact], values: &Values, findings: &mut Findings<'_>) {
+    if findings.artifact.path.ends_with("/Chart.yaml") {
+        return chart(file, findings);
+    }
+    match values.schema(artifacts) {
+        // What every environment shares is no whole set of values: what is required comes from the other file.
+        Ok(schema) => schema.check(file, &mut findings.found),
+        Err(problem) => findings.say(problem),
+    }
+}
+
+fn chart(file: &Value<'_>, findings: &mut Findings<'_>) {
     if text(file, "apiVersion") != Some("v2") {
         findings.say("`apiVersion` must be v2");
     }

@@ -7,7 +7,7 @@
 use crate::diag::{Diagnostic, codes};
 use crate::emit::{Artifact, Mode};
 use crate::source::Span;
-use serde_yaml::Value;
+use crate::yaml::{self, Value};
 
 mod compose;
 mod env_file;
@@ -43,7 +43,7 @@ impl Findings<'_> {
 /// A file that is YAML, with what it says.
 struct Parsed<'a> {
     artifact: &'a Artifact,
-    value: Value,
+    value: Value<'a>,
 }
 
 /// Everything that a platform would refuse or misread.
@@ -59,9 +59,9 @@ pub fn verify(artifacts: &[Artifact], origins: &Origins) -> Vec<Diagnostic> {
             findings.say("what can be run starts with `#!`, and nothing else does");
         }
         if is_yaml(&artifact.path) {
-            match serde_yaml::from_str(&artifact.text) {
+            match yaml::read(&artifact.text) {
                 Ok(value) => parsed.push(Parsed { artifact, value }),
-                Err(problem) => findings.say(format!("no YAML: {problem}")),
+                Err(problem) => findings.say(format!("no YAML of dbgen's: {problem}")),
             }
         }
         if artifact.path.ends_with(".env") || artifact.path.ends_with(".env.example") {
@@ -69,13 +69,14 @@ pub fn verify(artifacts: &[Artifact], origins: &Origins) -> Vec<Diagnostic> {
         }
         all.extend(findings.found.drain(..).map(|what| report(artifact, &what, origins)));
     }
+    let values = helm::Values::default();
     for file in &parsed {
         let mut findings = Findings { artifact: file.artifact, found: Vec::new() };
         match file.artifact.target {
             "github" => github::check(&file.value, &parsed, artifacts, &mut findings),
             "compose" => compose::check(&file.value, &mut findings),
             "render" => render::check(&file.value, &mut findings),
-            "helm" => helm::check(&file.value, artifacts, &mut findings),
+            "helm" => helm::check(&file.value, artifacts, &values, &mut findings),
             _ => {}
         }
         all.extend(findings.found.drain(..).map(|what| report(file.artifact, &what, origins)));

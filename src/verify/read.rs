@@ -1,44 +1,45 @@
 //! Short ways through a YAML value. What is not there, or of another kind, reads as nothing: schemas judge kinds.
 
-use serde_yaml::Value;
+use crate::yaml::Value;
+use std::collections::BTreeSet;
 
 /// The text behind a key.
-pub fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+pub fn text<'a>(value: &'a Value<'_>, key: &str) -> Option<&'a str> {
     value.get(key)?.as_str()
 }
 
 /// The entries of an object behind a key, by their names.
-pub fn entries<'a>(value: &'a Value, key: &str) -> Vec<(&'a str, &'a Value)> {
+pub fn entries<'a>(value: &'a Value<'a>, key: &str) -> Vec<(&'a str, &'a Value<'a>)> {
     value.get(key).map(pairs).unwrap_or_default()
 }
 
 /// The entries of an object, by their names.
-pub fn pairs(value: &Value) -> Vec<(&str, &Value)> {
-    value.as_mapping().into_iter().flatten().filter_map(|(key, value)| Some((key.as_str()?, value))).collect()
+pub fn pairs<'a>(value: &'a Value<'a>) -> Vec<(&'a str, &'a Value<'a>)> {
+    value.fields().iter().map(|(key, value)| (key.as_ref(), value)).collect()
 }
 
 /// The items of a list behind a key.
-pub fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value.get(key).and_then(Value::as_sequence).map_or(&[], Vec::as_slice)
+pub fn items<'a>(value: &'a Value<'a>, key: &str) -> &'a [Value<'a>] {
+    value.get(key).map_or(&[], Value::items)
 }
 
 /// The names behind a key: one text, a list of texts, or the keys of an object.
-pub fn names<'a>(value: &'a Value, key: &str) -> Vec<&'a str> {
+pub fn names<'a>(value: &'a Value<'a>, key: &str) -> Vec<&'a str> {
     match value.get(key) {
-        Some(Value::String(name)) => vec![name],
-        Some(Value::Sequence(all)) => all.iter().filter_map(Value::as_str).collect(),
+        Some(Value::Text(name)) => vec![name.as_ref()],
+        Some(Value::List(all)) => all.iter().filter_map(Value::as_str).collect(),
         Some(object) => pairs(object).into_iter().map(|(name, _)| name).collect(),
         None => Vec::new(),
     }
 }
 
 /// Calls `each` with every text in a value, with the key that it stands under.
-pub fn texts<'a>(value: &'a Value, key: &'a str, each: &mut dyn FnMut(&'a str, &'a str)) {
+pub fn texts<'a>(value: &'a Value<'_>, key: &'a str, each: &mut dyn FnMut(&'a str, &'a str)) {
     match value {
-        Value::String(text) => each(key, text),
-        Value::Sequence(all) => all.iter().for_each(|item| texts(item, key, each)),
-        Value::Mapping(all) => {
-            all.iter().for_each(|(name, item)| texts(item, name.as_str().unwrap_or(key), each));
+        Value::Text(text) => each(key, text),
+        Value::List(all) => all.iter().for_each(|item| texts(item, key, each)),
+        Value::Object(all) => {
+            all.iter().for_each(|(name, item)| texts(item, name, each));
         }
         _ => {}
     }
@@ -49,7 +50,7 @@ pub fn circle<'a>(waits: &[(&'a str, Vec<&'a str>)]) -> Option<&'a str> {
     let mut left: Vec<&(&str, Vec<&str>)> = waits.iter().collect();
     loop {
         let before = left.len();
-        let names: Vec<&str> = left.iter().map(|(name, _)| *name).collect();
+        let names: BTreeSet<&str> = left.iter().map(|(name, _)| *name).collect();
         // What waits for nothing that is left is done.
         left.retain(|(_, needs)| needs.iter().any(|need| names.contains(need)));
         if left.len() == before {

@@ -3,7 +3,8 @@
 
 use super::Findings;
 use super::read::{items, text};
-use serde_yaml::Value;
+use crate::yaml::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fields that Render refuses at a type of service.
 const FORBIDDEN: &[(&str, &[&str])] = &[
@@ -34,23 +35,24 @@ const REQUIRED: &[(&str, &[&str])] = &[
 ];
 
 /// Checks a blueprint.
-pub fn check(blueprint: &Value, findings: &mut Findings<'_>) {
+pub fn check(blueprint: &Value<'_>, findings: &mut Findings<'_>) {
     let mut places = vec![blueprint];
     places.extend(items(blueprint, "projects").iter().flat_map(|project| items(project, "environments")));
-    let all = |key: &str| -> Vec<&Value> { places.iter().flat_map(|place| items(place, key)).collect() };
+    let all = |key: &str| -> Vec<&Value<'_>> { places.iter().flat_map(|place| items(place, key)).collect() };
     let (services, databases, groups) = (all("services"), all("databases"), all("envVarGroups"));
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for thing in services.iter().chain(&databases).chain(&groups) {
         match text(thing, "name") {
             None => findings.say("something has no name"),
-            Some(name) if seen.contains(&name) => findings.say(format!("two things are called `{name}`")),
-            Some(name) => seen.push(name),
+            Some(name) if !seen.insert(name) => findings.say(format!("two things are called `{name}`")),
+            Some(_) => {}
         }
     }
+    let (services_by_name, databases, groups) = (named(&services), named(&databases), named(&groups));
     for service in &services {
         fields(service, findings);
     }
-    for holder in services.iter().chain(&groups) {
+    for holder in services.iter().chain(groups.values()) {
         let name = text(holder, "name").unwrap_or_default();
         let mut keys: Vec<&str> = Vec::new();
         for variable in items(holder, "envVars") {
@@ -60,13 +62,20 @@ pub fn check(blueprint: &Value, findings: &mut Findings<'_>) {
                 }
                 keys.push(key);
             }
-            let what = reference(variable, &services, &databases, &groups);
+            let what = reference(variable, &services_by_name, &databases, &groups);
             findings.found.extend(what.map(|what| format!("`{name}` {what}")));
         }
     }
 }
 
-fn fields(service: &Value, findings: &mut Findings<'_>) {
+/// Things by their names.
+type Named<'a> = BTreeMap<&'a str, &'a Value<'a>>;
+
+fn named<'a>(things: &[&'a Value<'a>]) -> Named<'a> {
+    things.iter().filter_map(|thing| Some((text(thing, "name")?, *thing))).collect()
+}
+
+fn fields(service: &Value<'_>, findings: &mut Findings<'_>) {
     let name = text(service, "name").unwrap_or_default();
     let Some(kind) = text(service, "type") else { return findings.say(format!("`{name}` has no type")) };
     let kind = if kind == "redis" { "keyvalue" } else { kind };
@@ -90,20 +99,19 @@ fn fields(service: &Value, findings: &mut Findings<'_>) {
 }
 
 /// What a variable refers to that is not there.
-fn reference(variable: &Value, services: &[&Value], databases: &[&Value], groups: &[&Value]) -> Option<String> {
-    let named = |all: &[&Value], name: &str| all.iter().any(|thing| text(thing, "name") == Some(name));
+fn reference(variable: &Value<'_>, services: &Named<'_>, databases: &Named<'_>, groups: &Named<'_>) -> Option<String> {
     if let Some(group) = text(variable, "fromGroup") {
-        return (!named(groups, group)).then(|| format!("takes the group `{group}`, which is not there"));
+        return (!groups.contains_key(group)).then(|| format!("takes the group `{group}`, which is not there"));
     }
     let Some(key) = text(variable, "key") else { return Some("has a variable without a key".to_owned()) };
     if let Some(from) = variable.get("fromDatabase") {
         let name = text(from, "name").unwrap_or_default();
-        return (!named(databases, name))
+        return (!databases.contains_key(name))
             .then(|| format!("takes `{key}` from the database `{name}`, which is not there"));
     }
     if let Some(from) = variable.get("fromService") {
         let name = text(from, "name").unwrap_or_default();
-        let Some(service) = services.iter().find(|service| text(service, "name") == Some(name)) else {
+        let Some(service) = services.get(name) else {
             return Some(format!("takes `{key}` from the service `{name}`, which is not there"));
         };
         if text(from, "type") != text(service, "type") {

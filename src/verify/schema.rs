@@ -1,69 +1,124 @@
 //! The part of JSON Schema that a chart's values need: which keys there are, and of which type their values.
 
-use serde_json::Value as Schema;
-use serde_yaml::Value;
+use crate::yaml::Value;
+use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// Deeper values than any chart has.
 const DEPTH: usize = 32;
 
-/// Adds what `value` holds that `schema` does not know. What is required is not looked at: values are laid over others.
-pub fn check(schema: &Schema, value: &Value, found: &mut Vec<String>) {
-    walk(schema, schema, value, "", DEPTH, found);
+/// A schema. What is required is not looked at: values are laid over others.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Schema {
+    #[serde(rename = "$ref")]
+    reference: Option<String>,
+    definitions: BTreeMap<String, Schema>,
+    all_of: Vec<Schema>,
+    #[serde(rename = "type")]
+    types: Option<Types>,
+    properties: BTreeMap<String, Schema>,
+    pattern_properties: BTreeMap<String, Schema>,
+    additional_properties: Option<Rest>,
+    items: Option<Box<Schema>>,
 }
 
-fn walk(root: &Schema, schema: &Schema, value: &Value, path: &str, depth: usize, found: &mut Vec<String>) {
-    if depth == 0 {
-        return;
-    }
-    let down = |schema: &Schema, value: &Value, path: &str, found: &mut Vec<String>| {
-        walk(root, schema, value, path, depth - 1, found);
-    };
-    if let Some(target) = schema.get("$ref").and_then(Schema::as_str) {
-        match target.strip_prefix('#').and_then(|pointer| root.pointer(pointer)) {
-            Some(target) => down(target, value, path, found),
-            None => found.push(format!("the schema refers to `{target}`, which is not there")),
+/// The types that a value may have.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Types {
+    One(String),
+    Several(Vec<String>),
+}
+
+/// What holds for the keys that are not named.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Rest {
+    Allowed(bool),
+    Like(Box<Schema>),
+}
+
+/// Where a value stands: its key, and where the object stands that it is in.
+#[derive(Clone, Copy)]
+struct Path<'a>(Option<(&'a Path<'a>, &'a str)>);
+
+impl std::fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            None => Ok(()),
+            Some((Path(None), key)) => f.write_str(key),
+            Some((above, key)) => write!(f, "{above}.{key}"),
         }
     }
-    for part in schema.get("allOf").and_then(Schema::as_array).into_iter().flatten() {
-        down(part, value, path, found);
+}
+
+impl Schema {
+    /// Adds what `value` holds that the schema does not know.
+    pub fn check(&self, value: &Value<'_>, found: &mut Vec<String>) {
+        self.walk(self, value, Path(None), DEPTH, found);
     }
-    if let Some(allowed) = schema.get("type")
-        && !types(allowed).any(|name| is(value, name))
-    {
-        found.push(format!("`{path}` is not of the type {allowed}"));
-    }
-    let properties = schema.get("properties");
-    for (key, item) in super::read::pairs(value) {
-        let path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
-        let own = properties.and_then(|p| p.get(key));
+
+    fn walk(&self, root: &Self, value: &Value<'_>, path: Path<'_>, depth: usize, found: &mut Vec<String>) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        if let Some(target) = &self.reference {
+            match target.strip_prefix("#/definitions/").and_then(|name| root.definitions.get(name)) {
+                Some(target) => target.walk(root, value, path, depth, found),
+                None => found.push(format!("the schema refers to `{target}`, which is not there")),
+            }
+        }
+        for part in &self.all_of {
+            part.walk(root, value, path, depth, found);
+        }
+        if let Some(allowed) = &self.types
+            && !allowed.any(|name| is(value, name))
+        {
+            found.push(format!("`{path}` is not of the type {allowed}"));
+        }
         // Names that the writer chooses are judged by the spec's own kinds: any pattern's schema will do here.
-        let pattern = schema.get("patternProperties").and_then(Schema::as_object).and_then(|p| p.values().next());
-        match (own.or(pattern), schema.get("additionalProperties")) {
-            (Some(own), _) => down(own, item, &path, found),
-            (None, Some(Schema::Bool(false))) => found.push(format!("`{path}` is not in the chart's schema")),
-            (None, Some(rest)) => down(rest, item, &path, found),
-            (None, None) => {}
+        let pattern = self.pattern_properties.values().next();
+        for (key, item) in value.fields() {
+            let path = Path(Some((&path, key)));
+            match (self.properties.get(key.as_ref()).or(pattern), &self.additional_properties) {
+                (Some(own), _) => own.walk(root, item, path, depth, found),
+                (None, Some(Rest::Allowed(false))) => found.push(format!("`{path}` is not in the chart's schema")),
+                (None, Some(Rest::Like(rest))) => rest.walk(root, item, path, depth, found),
+                (None, Some(Rest::Allowed(true)) | None) => {}
+            }
+        }
+        if let Some(items) = &self.items {
+            value.items().iter().for_each(|item| items.walk(root, item, path, depth, found));
         }
     }
-    if let (Some(items), Some(list)) = (schema.get("items"), value.as_sequence()) {
-        list.iter().for_each(|item| down(items, item, path, found));
+}
+
+impl Types {
+    fn any(&self, is: impl Fn(&str) -> bool) -> bool {
+        match self {
+            Self::One(name) => is(name),
+            Self::Several(names) => names.iter().any(|name| is(name)),
+        }
     }
 }
 
-fn types(allowed: &Schema) -> impl Iterator<Item = &str> {
-    let several = allowed.as_array().into_iter().flatten();
-    allowed.as_str().into_iter().chain(several.filter_map(Schema::as_str))
+impl std::fmt::Display for Types {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::One(name) => f.write_str(name),
+            Self::Several(names) => f.write_str(&names.join(" or ")),
+        }
+    }
 }
 
-fn is(value: &Value, name: &str) -> bool {
+fn is(value: &Value<'_>, name: &str) -> bool {
     match name {
-        "object" => value.is_mapping(),
-        "array" => value.is_sequence(),
-        "string" => value.is_string(),
-        "boolean" => value.is_bool(),
-        "integer" => value.is_i64() || value.is_u64(),
-        "number" => value.is_number(),
-        "null" => value.is_null(),
+        "object" => matches!(value, Value::Object(_)),
+        "array" => matches!(value, Value::List(_)),
+        "string" => matches!(value, Value::Text(_)),
+        "boolean" => matches!(value, Value::Bool(_)),
+        "integer" => matches!(value, Value::Int(_)),
+        "number" => matches!(value, Value::Int(_) | Value::Float(_)),
+        "null" => matches!(value, Value::Null),
         _ => true,
     }
 }

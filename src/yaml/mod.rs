@@ -28,6 +28,7 @@ mod document;
 mod item;
 mod map;
 mod print;
+mod read;
 mod scalar;
 mod tree;
 
@@ -35,6 +36,7 @@ pub use convert::{Unrepresentable, merge, to_value};
 pub use document::{Document, print_all};
 pub use item::Item;
 pub use map::{Entry, Map};
+pub use read::{Unread, Value, read};
 pub use tree::{Trivia, Yaml};
 
 /// A [`Map`] in one expression: `map! { "name" => "ci", "jobs" => jobs }`. Values are anything that is `Into<Yaml>`.

@@ -8,7 +8,7 @@ use super::scalar::{self, Place};
 use super::{Entry, Item, Trivia, Yaml};
 
 /// Columns per level. Sequences inside mappings are indented too.
-const STEP: usize = 2;
+pub(super) const STEP: usize = 2;
 /// The longest line that a sequence on one line may make; yamllint's default.
 const LINE: usize = 80;
 /// Readers look for the `:` of a key within 1,024 characters of its start; longer keys are announced by a `?`.

@@ -69,7 +69,7 @@ pub(super) fn must_escape(found: char) -> bool {
 }
 
 /// Whether the string can stand bare: its shape is that of a plain scalar, and no reader resolves it to anything else.
-fn is_plain(text: &str, place: Place) -> bool {
+pub(super) fn is_plain(text: &str, place: Place) -> bool {
     is_plain_shape(text, place) && !resolves(text)
 }
 

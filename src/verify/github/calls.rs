@@ -3,21 +3,21 @@
 use super::super::read::{entries, names};
 use super::super::{Findings, Parsed};
 use super::{by_commit, local};
-use serde_yaml::Value;
+use crate::yaml::Value;
 
 /// The workflow that a job calls, where dbgen has written it.
-pub fn called<'a>(uses: &str, all: &'a [Parsed<'_>]) -> Option<&'a Value> {
+pub fn called<'a>(uses: &str, all: &'a [Parsed<'_>]) -> Option<&'a Value<'a>> {
     let path = local(uses)?;
     all.iter().find(|file| file.artifact.path == path).map(|file| &file.value)
 }
 
 /// What a called workflow takes and gives.
-pub fn contract(workflow: &Value) -> Option<&Value> {
+pub fn contract<'a>(workflow: &'a Value<'a>) -> Option<&'a Value<'a>> {
     workflow.get("on")?.get("workflow_call")
 }
 
 /// Checks that a call fits the workflow that it names.
-pub fn check(id: &str, job: &Value, uses: &str, all: &[Parsed<'_>], findings: &mut Findings<'_>) {
+pub fn check(id: &str, job: &Value<'_>, uses: &str, all: &[Parsed<'_>], findings: &mut Findings<'_>) {
     if local(uses).is_none() {
         if !by_commit(uses) {
             findings.say(format!("`{uses}` in the job `{id}` is not pinned to a commit"));
@@ -39,7 +39,7 @@ pub fn check(id: &str, job: &Value, uses: &str, all: &[Parsed<'_>], findings: &m
             findings.say(format!("the job `{id}` gives {uses} the {word} `{name}`, which it does not have"));
         }
         for (name, input) in known.iter().filter(|(name, _)| !given.contains(name)) {
-            if input.get("required").and_then(Value::as_bool) == Some(true) {
+            if input.get("required").is_some_and(Value::is_true) {
                 findings.say(format!("the job `{id}` does not give {uses} the {word} `{name}`, which it requires"));
             }
         }

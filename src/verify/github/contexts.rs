@@ -4,10 +4,10 @@ use super::super::expressions;
 use super::super::read::{entries, items, names, pairs, text, texts};
 use super::super::{Findings, Parsed};
 use super::calls;
-use serde_yaml::Value;
+use crate::yaml::Value;
 
 /// Checks every expression of a workflow.
-pub fn check(workflow: &Value, jobs: &[(&str, &Value)], all: &[Parsed<'_>], findings: &mut Findings<'_>) {
+pub fn check(workflow: &Value<'_>, jobs: &[(&str, &Value<'_>)], all: &[Parsed<'_>], findings: &mut Findings<'_>) {
     let on = workflow.get("on");
     let declared = |event: &str| on.and_then(|on| on.get(event)).map(|e| names(e, "inputs")).unwrap_or_default();
     let inputs: Vec<&str> = [declared("workflow_dispatch"), declared("workflow_call")].concat();
@@ -39,11 +39,11 @@ pub fn check(workflow: &Value, jobs: &[(&str, &Value)], all: &[Parsed<'_>], find
 }
 
 /// The names of a job's matrix; `*` where an expression makes it.
-fn matrix(job: &Value) -> Vec<String> {
+fn matrix(job: &Value<'_>) -> Vec<String> {
     let Some(matrix) = job.get("strategy").and_then(|s| s.get("matrix")) else { return Vec::new() };
     let included = items(matrix, "include").iter().flat_map(pairs).map(|(name, _)| name);
     let own = pairs(matrix).into_iter().map(|(name, _)| name).filter(|name| !matches!(*name, "include" | "exclude"));
-    let computed = matrix.is_string() || matrix.get("include").is_some_and(Value::is_string);
+    let computed = matrix.as_str().is_some() || text(matrix, "include").is_some();
     own.chain(included).chain(computed.then_some("*")).map(str::to_ascii_lowercase).collect()
 }
 
@@ -52,7 +52,7 @@ struct Place<'a> {
     id: &'a str,
     needs: &'a [&'a str],
     steps: &'a [&'a str],
-    jobs: &'a [(&'a str, &'a Value)],
+    jobs: &'a [(&'a str, &'a Value<'a>)],
     all: &'a [Parsed<'a>],
     inputs: &'a [&'a str],
     matrix: &'a [String],
@@ -60,7 +60,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn look(&mut self, value: &Value, key: &str, findings: &mut Findings<'_>) {
+    fn look(&mut self, value: &Value<'_>, key: &str, findings: &mut Findings<'_>) {
         texts(value, key, &mut |key, text| {
             let seen = match key {
                 "if" if !text.contains("${{") => expressions::bare(text),

@@ -3,13 +3,13 @@
 use super::read::{circle, entries, items, names, text};
 use super::{Findings, Parsed};
 use crate::emit::Artifact;
-use serde_yaml::Value;
+use crate::yaml::Value;
 
 mod calls;
 mod contexts;
 
 /// Checks a workflow.
-pub fn check(workflow: &Value, all: &[Parsed<'_>], artifacts: &[Artifact], findings: &mut Findings<'_>) {
+pub fn check(workflow: &Value<'_>, all: &[Parsed<'_>], artifacts: &[Artifact], findings: &mut Findings<'_>) {
     for key in ["on", "permissions", "jobs"] {
         if workflow.get(key).is_none() {
             findings.say(format!("there is no `{key}`"));
@@ -34,13 +34,13 @@ pub fn check(workflow: &Value, all: &[Parsed<'_>], artifacts: &[Artifact], findi
     contexts::check(workflow, &jobs, all, findings);
 }
 
-fn steps(id: &str, job: &Value, artifacts: &[Artifact], findings: &mut Findings<'_>) {
+fn steps(id: &str, job: &Value<'_>, artifacts: &[Artifact], findings: &mut Findings<'_>) {
     if job.get("runs-on").is_none() {
         findings.say(format!("the job `{id}` has no machine"));
     }
     // Without one, a job that hangs is paid for six hours.
     let timeout = job.get("timeout-minutes");
-    if timeout.is_none_or(|t| !t.is_string() && t.as_u64().is_none_or(|minutes| minutes == 0)) {
+    if !timeout.is_some_and(|t| matches!(t, Value::Text(_)) || matches!(t, Value::Int(1..))) {
         findings.say(format!("the job `{id}` has no timeout"));
     }
     let steps = items(job, "steps");
