@@ -22,6 +22,13 @@ fn the_json_schema_is_fresh_and_a_schema() {
 }
 
 #[test]
+fn the_schema_of_the_charts_values_is_fresh() {
+    if let Err(stale) = repo::fresh("schema/values.schema.json", &dbgen::emit::helm::schema::derived(), "generated") {
+        panic!("\n{stale}");
+    }
+}
+
+#[test]
 fn the_manual_is_fresh_and_its_links_lead_somewhere() {
     let manual = export::markdown(Spec::schema());
     let anchors: Vec<String> = manual

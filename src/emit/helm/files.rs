@@ -1,7 +1,8 @@
-//! The chart's own files: `Chart.yaml`, the values as YAML, the schema as JSON.
+//! The chart's own files: `Chart.yaml`, and the values.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::schema::Words;
 use crate::emit::HEADER;
 use crate::plan::Plan;
 use crate::yaml::{Document, Map, Yaml, map};
@@ -28,23 +29,12 @@ pub fn chart(plan: &Plan) -> String {
     Document::new(chart).header(HEADER).print()
 }
 
-/// `values.schema.json`.
-pub fn schema() -> String {
-    let mut all = serde_json::Map::new();
-    all.insert("$comment".to_owned(), json!(HEADER));
-    if let Value::Object(mut fields) = super::schema::schema() {
-        all.append(&mut fields);
-    }
-    // A map of strings and numbers always prints.
-    serde_json::to_string_pretty(&all).unwrap_or_default() + "\n"
-}
-
 /// A values file, with the schema's words over its first keys; `secret` are those over the name of the Secret.
-pub fn values(values: &Value, schema: &Value, header: &[String], secret: Option<String>) -> String {
+pub fn values(values: &Value, words: &Words<'_>, header: &[String], secret: Option<String>) -> String {
     let Yaml::Map(mut body) = yaml(values) else { return String::new() };
     let keys: Vec<String> = body.iter().map(|(key, _)| key.to_owned()).collect();
     for key in &keys {
-        if let Some(words) = schema["properties"][key]["description"].as_str() {
+        if let Some(words) = words.of(key) {
             body.comment(key, words);
         }
         body.blank_before(key);

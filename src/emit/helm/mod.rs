@@ -58,15 +58,15 @@ impl Target for Helm {
         for (path, text) in templates {
             out.file(self, format!("{}/{path}", names::CHART), text);
         }
-        let schema = schema::schema();
+        let words = schema::Words::read();
         out.file(self, format!("{}/Chart.yaml", names::CHART), files::chart(plan));
-        out.file(self, format!("{}/values.schema.json", names::CHART), files::schema());
-        out.file(self, format!("{}/values.yaml", names::CHART), files::values(&base, &schema, &base_header(), None));
+        out.file(self, format!("{}/values.schema.json", names::CHART), schema::TEXT.to_owned());
+        out.file(self, format!("{}/values.yaml", names::CHART), files::values(&base, &words, &base_header(), None));
         for (environment, full) in environments.iter().zip(&all) {
             let own = layers::rest(&base, full).unwrap_or_else(|| json!({}));
             let header = header(plan, environment);
-            let words = contract::words(plan, environment, &SecretKeys::of(environment));
-            out.file(self, names::values_file(environment), files::values(&own, &schema, &header, Some(words)));
+            let secret = contract::words(plan, environment, &SecretKeys::of(environment));
+            out.file(self, names::values_file(environment), files::values(&own, &words, &header, Some(secret)));
         }
     }
 }

@@ -1,14 +1,63 @@
 //! `values.schema.json`: what Helm checks every install and upgrade against, derived from the values' own types.
+//!
+//! It is the same for every spec, so it is derived by a test, which keeps the committed text fresh: a build copies it.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{Transform, transform_subschemas};
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::model::Values;
+use crate::emit::HEADER;
+
+/// The text of the schema.
+pub static TEXT: &str = include_str!("../../../schema/values.schema.json");
+
+/// What the schema says of the first keys of the values, in words.
+#[derive(Debug, Default, Deserialize)]
+pub struct Words<'a> {
+    #[serde(borrow, default)]
+    properties: BTreeMap<&'a str, Described<'a>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Described<'a> {
+    #[serde(borrow)]
+    description: Option<Cow<'a, str>>,
+}
+
+impl Words<'static> {
+    /// Reads them off the text.
+    pub fn read() -> Self {
+        // The text is fixed, and a test reads it.
+        serde_json::from_str(TEXT).unwrap_or_default()
+    }
+}
+
+impl Words<'_> {
+    /// What is said of a key.
+    pub fn of(&self, key: &str) -> Option<&str> {
+        self.properties.get(key)?.description.as_deref()
+    }
+}
+
+/// The text that [`TEXT`] has to be.
+pub fn derived() -> String {
+    let mut all = serde_json::Map::new();
+    all.insert("$comment".to_owned(), json!(HEADER));
+    if let Value::Object(mut fields) = schema() {
+        all.append(&mut fields);
+    }
+    // A map of strings and numbers always prints.
+    serde_json::to_string_pretty(&all).unwrap_or_default() + "\n"
+}
 
 /// The schema of the chart's values. Draft 7, because Helm 3 reads no later one.
-pub fn schema() -> Value {
+fn schema() -> Value {
     let settings = SchemaSettings::draft07().for_serialize().with_transform(AbsentNotNull).with_transform(Exact);
     let mut schema = settings.into_generator().into_root_schema_for::<Values>();
     let mut ordered = Schema::default();
@@ -65,6 +114,16 @@ mod tests {
     use super::super::model::*;
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn the_first_keys_have_their_words() {
+        let words = Words::read();
+        let Value::Object(properties) = &schema()["properties"] else { panic!("no properties") };
+        for (key, property) in properties {
+            assert_eq!(words.of(key), property["description"].as_str(), "{key}");
+        }
+        assert!(words.of("services").is_some());
+    }
 
     fn validator() -> jsonschema::Validator {
         jsonschema::draft7::new(&schema()).unwrap()
