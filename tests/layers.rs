@@ -58,7 +58,6 @@ const PLACES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["src/cli/"]),
     ("github_actions_expressions", &["src/emit/github/expr.rs", "src/verify/expressions.rs"]),
     ("miette", &["src/diag/draw.rs"]),
-    ("schemars", &["src/emit/helm/"]),
     ("sha2", &["src/write/"]),
     ("similar", &["src/patch/"]),
     // Files, variables and processes: everything else runs in a browser, an editor and a test.

@@ -71,7 +71,7 @@ impl Build {
                 }
             }
         }
-        let world = DiskWorld { root: place.root.clone() };
+        let world = DiskWorld::new(place.root.clone());
         let compilation = compile::compile(&world, &place.spec);
         terminal::show(&compilation, streams)?;
         if compilation.failed() {

@@ -23,7 +23,7 @@ impl Check {
     /// Compiles and throws the files away: what only a target can see is wrong, too.
     pub fn run(self, streams: &mut Streams<'_>) -> io::Result<Outcome> {
         let place = Place::find(&self.path);
-        let world = DiskWorld { root: place.root.clone() };
+        let world = DiskWorld::new(place.root.clone());
         let compilation = compile::compile(&world, &place.spec);
         self.report.say(&compilation, &place, streams)?;
         if compilation.failed() {

@@ -87,7 +87,7 @@ impl Diff {
 
 /// What the spec compiles to now; none where it does not, which is said.
 fn compiled(place: &Place, streams: &mut Streams<'_>) -> io::Result<Option<Compilation>> {
-    let now = compile::compile(&DiskWorld { root: place.root.clone() }, &place.spec);
+    let now = compile::compile(&DiskWorld::new(place.root.clone()), &place.spec);
     terminal::show(&now, streams)?;
     if now.failed() {
         writeln!(streams.err, "dbgen: what does not compile cannot be compared")?;

@@ -60,7 +60,7 @@ impl Fmt {
 
     fn path(&self, path: &Path, tally: &mut Tally, streams: &mut Streams<'_>) -> io::Result<()> {
         let place = Place::find(path);
-        let world = DiskWorld { root: place.root.clone() };
+        let world = DiskWorld::new(place.root.clone());
         let read = match path.is_dir() {
             true => compile::read(&world, &place.spec),
             false => compile::read_alone(&world, &place.spec),

@@ -35,7 +35,7 @@ impl Graph {
     /// Reads the spec and prints the picture.
     pub fn run(self, streams: &mut Streams<'_>) -> io::Result<Outcome> {
         let place = Place::find(&self.path);
-        let world = DiskWorld { root: place.root.clone() };
+        let world = DiskWorld::new(place.root.clone());
         let compilation = compile::check(&world, &place.spec);
         let Some(plan) = compilation.plan.as_ref().filter(|_| !compilation.failed()) else {
             terminal::show(&compilation, streams)?;

@@ -53,7 +53,7 @@ impl Init {
             return Ok(Outcome::Failed);
         }
         let found = walk::walk(root)?;
-        let world = DiskWorld { root: root.clone() };
+        let world = DiskWorld::new(root.clone());
         let folder = fs::canonicalize(root)?.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let draft = init::draft(&world, &found.files, &folder);
         if self.stdout {
@@ -123,7 +123,7 @@ fn write_anew(path: &Path, text: &str) -> io::Result<()> {
 
 /// Notes in the ledger which files stand where a build would write, and names them.
 fn keep(root: &Path) -> io::Result<Vec<(String, String)>> {
-    let world = DiskWorld { root: root.to_owned() };
+    let world = DiskWorld::new(root.to_owned());
     let compilation = compile::compile(&world, SPEC);
     let wishes = Wishes::default();
     let order = Order { artifacts: &compilation.artifacts, target: None, spec: &[SPEC.to_owned()], wishes: &wishes };

@@ -37,7 +37,7 @@ impl Secrets {
     /// Compiles, and reads the contract off the plan and the files.
     pub fn run(self, streams: &mut Streams<'_>) -> io::Result<Outcome> {
         let place = Place::find(&self.path);
-        let world = DiskWorld { root: place.root.clone() };
+        let world = DiskWorld::new(place.root.clone());
         let compilation = compile::compile(&world, &place.spec);
         let Some(plan) = compilation.plan.as_ref().filter(|_| !compilation.failed()) else {
             terminal::show(&compilation, streams)?;

@@ -1,6 +1,9 @@
 //! The real world: files below the folder of the spec.
 
 use crate::world::{Trouble, World};
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -47,8 +50,11 @@ impl Place {
 
 /// Files on disk.
 pub struct DiskWorld {
-    /// The folder of the spec.
-    pub root: PathBuf,
+    root: PathBuf,
+    /// The root without links, once it was asked for.
+    real: OnceCell<PathBuf>,
+    /// The folders below it that are real ones.
+    folders: RefCell<BTreeSet<PathBuf>>,
 }
 
 /// A spec is text that people write; anything larger is refused before it is read.
@@ -63,21 +69,58 @@ fn trouble(problem: &io::Error) -> Trouble {
 }
 
 impl DiskWorld {
-    /// The path on disk, where following links does not lead out of the folder of the spec.
-    fn inside(&self, path: &str) -> io::Result<PathBuf> {
-        let root = self.root.canonicalize()?;
-        let full = root.join(path).canonicalize()?;
-        if full.starts_with(&root) {
-            return Ok(full);
+    /// The files below `root`.
+    pub fn new(root: PathBuf) -> Self {
+        Self { root, real: OnceCell::new(), folders: RefCell::default() }
+    }
+
+    /// The path on disk and what stands there, where following links does not lead out of the folder of the spec.
+    fn inside(&self, path: &str) -> io::Result<(PathBuf, Metadata)> {
+        let root = match self.real.get() {
+            Some(root) => root,
+            None => {
+                let real = self.root.canonicalize()?;
+                self.real.get_or_init(|| real)
+            }
+        };
+        let plain = root.join(path);
+        if let Some(facts) = self.without_links(root, path)? {
+            return Ok((plain, facts));
         }
-        Err(io::Error::other("it leads out of the folder of deploy.kdl"))
+        let full = plain.canonicalize()?;
+        match full.starts_with(root) {
+            true => fs::metadata(&full).map(|facts| (full, facts)),
+            false => Err(io::Error::other("it leads out of the folder of deploy.kdl")),
+        }
+    }
+
+    /// What stands at a path below `root` that goes down through folders alone; `None` where it does not, or goes up.
+    /// Most do, and each folder is looked at once.
+    fn without_links(&self, root: &Path, path: &str) -> io::Result<Option<Metadata>> {
+        let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+        let Some((last, folders)) = parts.split_last() else { return Ok(None) };
+        if path.starts_with('/') || path.contains(['\\', ':']) || parts.contains(&"..") {
+            return Ok(None);
+        }
+        let mut full = root.to_owned();
+        for folder in folders {
+            full.push(folder);
+            if self.folders.borrow().contains(&full) {
+                continue;
+            }
+            if !fs::symlink_metadata(&full)?.is_dir() {
+                return Ok(None);
+            }
+            self.folders.borrow_mut().insert(full.clone());
+        }
+        full.push(last);
+        Ok(Some(fs::symlink_metadata(&full)?).filter(|facts| !facts.is_symlink()))
     }
 }
 
 impl World for DiskWorld {
     fn read(&self, path: &str) -> Result<Vec<u8>, Trouble> {
-        let full = self.inside(path).map_err(|e| trouble(&e))?;
-        let facts = std::fs::metadata(&full).map_err(|e| trouble(&e))?;
+        let (full, facts) = self.inside(path).map_err(|e| trouble(&e))?;
         if facts.is_dir() {
             return Err(Trouble("it is a folder".into()));
         }
@@ -87,13 +130,13 @@ impl World for DiskWorld {
         if facts.len() > LARGEST {
             return Err(Trouble("it is larger than 16 MiB".into()));
         }
-        std::fs::read(&full).map_err(|e| trouble(&e))
+        fs::read(&full).map_err(|e| trouble(&e))
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, Trouble> {
-        let full = self.inside(if folder.is_empty() { "." } else { folder }).map_err(|e| trouble(&e))?;
+        let (full, _) = self.inside(if folder.is_empty() { "." } else { folder }).map_err(|e| trouble(&e))?;
         let mut names = Vec::new();
-        for entry in std::fs::read_dir(full).map_err(|e| trouble(&e))? {
+        for entry in fs::read_dir(full).map_err(|e| trouble(&e))? {
             let entry = entry.map_err(|e| trouble(&e))?;
             names.extend(entry.file_name().into_string());
         }
@@ -103,5 +146,49 @@ impl World for DiskWorld {
 
     fn exists(&self, path: &str) -> bool {
         self.inside(path).is_ok()
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn links_are_followed_within_the_folder_and_not_out_of_it() {
+        let place = tempfile::tempdir().unwrap();
+        let root = place.path().join("root");
+        fs::create_dir_all(root.join("a/b")).unwrap();
+        fs::write(root.join("a/b/file"), "inside").unwrap();
+        fs::write(place.path().join("secret"), "outside").unwrap();
+        symlink("a", root.join("within")).unwrap();
+        symlink("b/file", root.join("a/short")).unwrap();
+        symlink("../secret", root.join("leak")).unwrap();
+        symlink("..", root.join("up")).unwrap();
+        symlink("../root/a", root.join("around")).unwrap();
+        symlink("nothing", root.join("dangling")).unwrap();
+        symlink(&root, place.path().join("linked-root")).unwrap();
+        for root in [root.clone(), place.path().join("linked-root")] {
+            let world = DiskWorld::new(root);
+            for _ in 0..2 {
+                for good in ["a/b/file", "./a//b/./file", "within/b/file", "a/short", "within/short", "around/b/file"] {
+                    assert_eq!(world.read(good).as_deref(), Ok("inside".as_bytes()), "{good}");
+                    assert!(world.exists(good));
+                }
+                assert_eq!(world.list("within/b"), Ok(vec!["file".to_owned()]));
+                assert_eq!(world.list(""), world.list("."));
+                let out = Trouble("it leads out of the folder of deploy.kdl".into());
+                for bad in ["leak", "up/secret", "../secret", "a/../../secret", "/etc/passwd", "up"] {
+                    assert_eq!(world.read(bad), Err(out.clone()), "{bad}");
+                    assert!(!world.exists(bad));
+                }
+                for nothing in ["nothing", "a/nothing", "nothing/file", "dangling", "within/nothing"] {
+                    assert_eq!(world.read(nothing), Err(Trouble("there is no such file".into())), "{nothing}");
+                }
+                assert!(world.read("a/b/file/x").is_err() && !world.exists("a/b/file/x"));
+                assert_eq!(world.read("a"), Err(Trouble("it is a folder".into())));
+            }
+        }
     }
 }
