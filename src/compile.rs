@@ -48,7 +48,7 @@ impl Compilation {
         self.levels.apply(&mut self.diagnostics, &mut self.waived);
         let cover = Cover::of(self.sources.hidden().chain(self.hidden.texts()));
         cover.diagnostics(&mut self.diagnostics);
-        diag::tidy(&mut self.diagnostics);
+        diag::cut(&mut self.diagnostics);
         self.waived.sort_by_key(|waived| (waived.finding.span(), waived.finding.code, waived.place));
         self.waived.dedup();
         for waived in &mut self.waived {
@@ -115,7 +115,7 @@ fn examine(world: &dyn World, path: &str) -> (Compilation, bool) {
         let (levels, mut said) = Levels::of(&out.documents, &out.sources);
         out.levels = levels;
         out.diagnostics.append(&mut said);
-        if let Some(spec) = &spec {
+        if let Some(spec) = spec.as_ref().filter(|_| !decoder.is_over()) {
             let (plan, mut said) = plan::resolve(spec, decoder.poisoned);
             // A name that stands in text which could not be read may still be declared there: nothing is said of
             // references.

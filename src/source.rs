@@ -118,6 +118,9 @@ impl SourceFile {
     }
 
     fn hide(&mut self, mut range: Range<u32>) {
+        if range.is_empty() {
+            return;
+        }
         while let Some((&start, &end)) =
             self.hidden.range(..=range.end).next_back().filter(|(_, end)| **end >= range.start)
         {

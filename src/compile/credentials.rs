@@ -2,7 +2,7 @@
 
 use super::Compilation;
 use crate::credentials::find;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, MOST, codes};
 use crate::source::{FileId, Span};
 use crate::syntax::{Document, Node, Value};
 
@@ -13,6 +13,8 @@ pub struct Hidden {
     found: Vec<Diagnostic>,
     /// Values that stand in the text in other letters, with their place.
     texts: Vec<(Span, String)>,
+    /// There are more than were reported.
+    more: bool,
 }
 
 impl Hidden {
@@ -27,7 +29,8 @@ pub fn report_found(out: &mut Compilation) {
     let (mut found, mut allowed) = (std::mem::take(&mut out.hidden.found), Vec::new());
     out.levels.apply(&mut found, &mut allowed);
     out.diagnostics.append(&mut found);
-    if !allowed.is_empty() {
+    // Where not all were reported, nobody has said that all others are none.
+    if !allowed.is_empty() && !out.hidden.more {
         out.sources.show_all();
         let own = |d: &&Diagnostic| d.code == codes::CREDENTIAL || d.code == codes::SECRET_VALUE;
         let places: Vec<Span> = out.diagnostics.iter().filter(own).map(Diagnostic::span).collect();
@@ -37,13 +40,23 @@ pub fn report_found(out: &mut Compilation) {
     }
 }
 
+impl Hidden {
+    /// Reports one, unless there are more already than anybody reads: all of them are hidden all the same.
+    fn report(&mut self, span: Span, what: &str) {
+        self.more |= self.found.len() > MOST;
+        if !self.more {
+            self.found.push(report(span, what));
+        }
+    }
+}
+
 /// Looks through a file as it stands, with its comments and what `/-` leaves out, and through its values where they are
 /// written with escapes.
 pub fn hide(file: FileId, document: &Document, out: &mut Compilation) {
     for found in find(&out.sources.file(file).text) {
         let span = Span::new(file, found.start as u32, found.end as u32);
         out.sources.hide(span);
-        out.hidden.found.push(report(span, found.what));
+        out.hidden.report(span, found.what);
     }
     document.all_nodes().for_each(|node| decoded(node, out));
 }
@@ -88,7 +101,7 @@ fn escaped(value: &str, span: Span, out: &mut Compilation) {
     }
     if let Some(found) = find(value).first() {
         out.sources.hide(span);
-        out.hidden.found.push(report(span, found.what));
+        out.hidden.report(span, found.what);
         out.hidden.texts.push((span, value.to_owned()));
     }
 }

@@ -18,5 +18,12 @@ pub fn swallowed(said: &mut Vec<Diagnostic>, sources: &Sources) {
 
 /// What is missing at the start of a node of which a value could not be read may be that very value.
 pub fn unread(said: &mut Vec<Diagnostic>, broken: &[Span]) {
-    said.retain(|d| d.code != codes::MISSING || !broken.iter().any(|of| of.contains(d.span())));
+    // Heads of nodes do not overlap: only the last one that starts before a place can hold it.
+    let mut heads = broken.to_vec();
+    heads.sort_unstable();
+    let inside = |span: Span| {
+        let before = heads.partition_point(|of| (of.file, of.start) <= (span.file, span.start));
+        before > 0 && heads[before - 1].file == span.file && span.end <= heads[before - 1].end
+    };
+    said.retain(|d| d.code != codes::MISSING || !inside(d.span()));
 }

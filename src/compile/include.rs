@@ -1,47 +1,102 @@
 //! Reading a spec and the files that it includes.
 
 use super::Compilation;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{self, Diagnostic, codes};
 use crate::source::{FileId, SourceFile, Span};
-use crate::syntax::{self, Document, Value};
+use crate::syntax::{self, Document, Entry, MAX_BYTES, MAX_ITEMS, Value};
 use crate::world::World;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More files than any monorepo has; a guard against a pattern that names everything.
 const MOST_FILES: usize = 10_000;
-/// Larger files than anybody writes; spans are 32 bits wide.
-const LARGEST: usize = 16 << 20;
+/// How many names patterns may be held against, in all: files that all include each other ask for the square of them.
+const MOST_NAMES: usize = 200_000;
+
+/// What has been read so far.
+#[derive(Default)]
+struct Read {
+    bytes: usize,
+    items: usize,
+    names: usize,
+    /// Folders, each listed once.
+    folders: BTreeMap<String, Vec<String>>,
+}
 
 /// Reads the main spec and, breadth first, every file that it includes: each once.
 pub fn load(world: &dyn World, path: &str, out: &mut Compilation) {
     let mut seen = BTreeSet::from([path.to_owned()]);
     let mut queue = vec![(path.to_owned(), None::<Span>)];
+    let mut read = Read::default();
     let mut next = 0;
     while next < queue.len() {
         let (path, asked) = queue[next].clone();
         next += 1;
         let before = out.documents.len();
         parse(world, &path, asked, out);
+        if read.too_much(asked, before, out) {
+            // Half of a spec would only say what it lacks.
+            out.documents.clear();
+            return;
+        }
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        for node in out.documents[before..].iter().flat_map(Document::nodes).filter(|n| n.name() == "include") {
-            for entry in node.entries().filter(|e| e.key().is_none()) {
-                let Value::String(pattern) = entry.value() else { continue };
-                for found in matches(world, folder, pattern, entry.value_span(), &mut out.diagnostics) {
-                    if found == path {
-                        out.diagnostics.push(
-                            Diagnostic::error(
-                                codes::BAD_INCLUDE,
-                                entry.value_span(),
-                                format!("`{found}` includes itself"),
-                            )
+        for (pattern, span) in asked_for(&out.documents[before..]) {
+            for found in read.matches(world, folder, &pattern, span, &mut out.diagnostics) {
+                if found == path {
+                    out.diagnostics.push(
+                        Diagnostic::error(codes::BAD_INCLUDE, span, format!("`{found}` includes itself"))
                             .help("take the line away, or name the files that are meant"),
-                        );
-                    } else if seen.len() < MOST_FILES && seen.insert(found.clone()) {
-                        queue.push((found, Some(entry.value_span())));
-                    }
+                    );
+                } else if seen.insert(found.clone()) {
+                    queue.push((found, Some(span)));
                 }
             }
+            diag::bound(&mut out.diagnostics);
+            if seen.len() > MOST_FILES || read.names > MOST_NAMES {
+                out.diagnostics.push(
+                    Diagnostic::error(codes::UNREADABLE_FILE, span, "too many files are included")
+                        .here(format!("more than {MOST_FILES} files, or each of them again and again"))
+                        .help("name the files that are meant, or put several services into one"),
+                );
+                out.documents.clear();
+                return;
+            }
         }
+    }
+}
+
+/// What the `include` nodes of documents name, and where.
+fn asked_for(documents: &[Document]) -> Vec<(String, Span)> {
+    let includes = documents.iter().flat_map(Document::nodes).filter(|n| n.name() == "include");
+    let entries = includes.flat_map(|n| n.entries()).filter(|e| e.key().is_none());
+    let text = |e: Entry<'_>| match e.value() {
+        Value::String(pattern) => Some((pattern.clone(), e.value_span())),
+        _ => None,
+    };
+    entries.filter_map(text).collect()
+}
+
+impl Read {
+    /// Counts what the files from `before` on have brought; whether all together are too much, which is reported.
+    fn too_much(&mut self, asked: Option<Span>, before: usize, out: &mut Compilation) -> bool {
+        for document in &out.documents[before..] {
+            self.bytes += out.sources.file(document.file()).text.len();
+            self.items += document.items();
+        }
+        let what = match (self.items > MAX_ITEMS, self.bytes > MAX_BYTES) {
+            (true, _) => format!("more than {MAX_ITEMS} nodes and values"),
+            (_, true) => format!("more than {} MiB", MAX_BYTES >> 20),
+            _ => return false,
+        };
+        // One file alone has been reported where it was parsed.
+        if let Some(asked) = asked {
+            let message = format!("this spec has {what} in all its files");
+            out.diagnostics.push(
+                Diagnostic::error(codes::UNREADABLE_FILE, asked, message)
+                    .here("not read from here on")
+                    .help("no spec that people write comes near this: was it generated by mistake?"),
+            );
+        }
+        true
     }
 }
 
@@ -57,7 +112,7 @@ pub fn parse(world: &dyn World, path: &str, asked: Option<Span>, out: &mut Compi
 fn read(world: &dyn World, path: &str, asked: Option<Span>, out: &mut Compilation) -> Option<FileId> {
     let problem = match world.read(path) {
         Err(trouble) => trouble.0,
-        Ok(bytes) if bytes.len() > LARGEST => "it is larger than 16 MiB".to_owned(),
+        Ok(bytes) if bytes.len() > MAX_BYTES => "it is larger than 16 MiB".to_owned(),
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) => return Some(out.sources.add(SourceFile::new(path, text))),
             Err(wrong) => format!("it is not UTF-8: byte {} is none of a character", wrong.utf8_error().valid_up_to()),
@@ -77,39 +132,49 @@ fn read(world: &dyn World, path: &str, asked: Option<Span>, out: &mut Compilatio
     None
 }
 
-/// The files that a pattern names, sorted; `*` stands in the last part only.
-fn matches(world: &dyn World, folder: &str, pattern: &str, span: Span, say: &mut Vec<Diagnostic>) -> Vec<String> {
-    let mut bad = |words: String, help: &str| {
-        say.push(Diagnostic::error(codes::BAD_INCLUDE, span, words).help(help.to_owned()));
-        Vec::new()
-    };
-    let Some(full) = inside(folder, pattern) else {
-        return bad(
-            format!("`{pattern}` leads out of the repository"),
-            "includes are relative and stay below the main deploy.kdl",
-        );
-    };
-    if !full.ends_with(".kdl") {
-        return bad(format!("`{pattern}` does not name a .kdl file"), "for example `include \"services/*.kdl\"`");
+impl Read {
+    /// The files that a pattern names, sorted; `*` stands in the last part only.
+    fn matches(
+        &mut self,
+        world: &dyn World,
+        folder: &str,
+        pattern: &str,
+        span: Span,
+        say: &mut Vec<Diagnostic>,
+    ) -> Vec<String> {
+        let mut bad = |words: String, help: &str| {
+            say.push(Diagnostic::error(codes::BAD_INCLUDE, span, words).help(help.to_owned()));
+            Vec::new()
+        };
+        let Some(full) = inside(folder, pattern) else {
+            return bad(
+                format!("`{pattern}` leads out of the repository"),
+                "includes are relative and stay below the main deploy.kdl",
+            );
+        };
+        if !full.ends_with(".kdl") {
+            return bad(format!("`{pattern}` does not name a .kdl file"), "for example `include \"services/*.kdl\"`");
+        }
+        let (parent, last) = full.rsplit_once('/').unwrap_or(("", &full));
+        if parent.contains('*') {
+            return bad(
+                "`*` may stand in the last part of a path only".into(),
+                "for example `include \"services/*.kdl\"`",
+            );
+        }
+        if !last.contains('*') {
+            return vec![full.clone()];
+        }
+        let listed = || world.list(parent).unwrap_or_default();
+        let names = self.folders.entry(parent.to_owned()).or_insert_with(listed);
+        self.names += names.len();
+        let path = |name: &String| if parent.is_empty() { name.clone() } else { format!("{parent}/{name}") };
+        let found: Vec<String> = names.iter().filter(|name| wildcard(last, name)).map(path).collect();
+        if found.is_empty() {
+            return bad(format!("no file matches `{pattern}`"), "take the line away, or create the file");
+        }
+        found
     }
-    let (parent, last) = full.rsplit_once('/').unwrap_or(("", &full));
-    if parent.contains('*') {
-        return bad("`*` may stand in the last part of a path only".into(), "for example `include \"services/*.kdl\"`");
-    }
-    if !last.contains('*') {
-        return vec![full.clone()];
-    }
-    let found: Vec<String> = world
-        .list(parent)
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|name| wildcard(last, name))
-        .map(|name| if parent.is_empty() { name } else { format!("{parent}/{name}") })
-        .collect();
-    if found.is_empty() {
-        return bad(format!("no file matches `{pattern}`"), "take the line away, or create the file");
-    }
-    found
 }
 
 /// The path of `pattern` seen from `folder`, from the root; `None` where it leaves the root.

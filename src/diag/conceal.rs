@@ -12,13 +12,23 @@ const WINDOW: usize = 8;
 pub struct Cover {
     windows: BTreeSet<[u8; WINDOW]>,
     short: BTreeSet<Vec<u8>>,
+    /// There is so much of it that nothing at all is shown.
+    all: bool,
 }
+
+/// Where more than this must not be shown, looking for parts of it would take longer than anybody waits.
+const MOST: usize = 256 << 10;
+const MOST_SHORT: usize = 500;
 
 impl Cover {
     /// Of texts of which no part may be shown.
     pub fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
-        let mut all = Self { windows: BTreeSet::new(), short: BTreeSet::new() };
+        let (mut all, mut length) = (Self::default(), 0);
         for text in texts {
+            length += text.len();
+            if length > MOST || all.short.len() > MOST_SHORT {
+                return Self { all: true, ..Self::default() };
+            }
             let letters: Vec<u8> = letters(text).map(|(_, byte)| byte).collect();
             all.windows.extend(letters.windows(WINDOW).filter_map(|w| <[u8; WINDOW]>::try_from(w).ok()));
             if (3..WINDOW).contains(&letters.len()) {
@@ -31,13 +41,18 @@ impl Cover {
     /// Takes it out of everything that is said. Messages repeat what was written, cut off and in other letters too; what
     /// is said about the place of a credential that has to go could only repeat it, and is not said at all.
     pub fn diagnostics(&self, diagnostics: &mut Vec<Diagnostic>) {
-        if self.windows.is_empty() && self.short.is_empty() {
+        if self.windows.is_empty() && self.short.is_empty() && !self.all {
             return;
         }
         let own = |d: &Diagnostic| d.code == codes::CREDENTIAL || d.code == codes::SECRET_VALUE;
         let goes = Places::new(diagnostics.iter().filter(|d| own(d) && d.level == Level::Error).map(Diagnostic::span));
         diagnostics.retain(|d| own(d) || !goes.touch(d.span()));
         for diagnostic in diagnostics.iter_mut().filter(|d| !own(d)) {
+            if self.all {
+                let words = "what is wrong here is not said beside so many credentials: they have to go first";
+                *diagnostic = Diagnostic::new(diagnostic.code, diagnostic.level, diagnostic.span(), words);
+                continue;
+            }
             self.cover(&mut diagnostic.message);
             diagnostic.labels.iter_mut().for_each(|label| self.cover(&mut label.text));
             diagnostic.help.iter_mut().for_each(|help| self.cover(help));
@@ -48,6 +63,9 @@ impl Cover {
 
     /// The places of `text` that show a part of a secret, as ranges of its bytes.
     fn places(&self, text: &str) -> Vec<(usize, usize)> {
+        if self.all {
+            return vec![(0, text.len())];
+        }
         let (at, letters): (Vec<usize>, Vec<u8>) = letters(text).unzip();
         let mut shown = vec![false; letters.len()];
         let mut mark = |from: usize, length: usize| shown[from..from + length].fill(true);

@@ -159,6 +159,38 @@ fn bounded(text: impl Into<String>) -> String {
     text
 }
 
+/// How many diagnostics are kept: nobody mends more at once, and a spec that is wrong everywhere must not fill the
+/// memory with what is said of it.
+pub const MOST: usize = 10_000;
+
+/// Keeps a list that grows by repetition short: the same report for each of a thousand services. Costs nothing until
+/// there is too much.
+pub fn bound(diagnostics: &mut Vec<Diagnostic>) {
+    if diagnostics.len() > 2 * MOST {
+        tidy(diagnostics);
+        // Errors stay: without them, files would be written.
+        diagnostics.sort_by_key(|d| std::cmp::Reverse(d.level));
+        // One more than are kept in the end, which tells that there were more.
+        diagnostics.truncate(MOST + 1);
+    }
+}
+
+/// Cuts a finished list off where nobody reads on, and says so.
+pub fn cut(diagnostics: &mut Vec<Diagnostic>) {
+    tidy(diagnostics);
+    if diagnostics.len() > MOST {
+        diagnostics.sort_by_key(|d| std::cmp::Reverse(d.level));
+        diagnostics.truncate(MOST);
+        let last = diagnostics.iter().max_by_key(|d| d.span()).map(|d| (d.code, d.level, d.span()));
+        diagnostics.extend(last.map(|(code, level, span)| {
+            let end = Span { start: span.end, ..span };
+            Diagnostic::new(code, level, end, format!("there is more wrong than these {MOST} places"))
+                .help("mend some of them, and the others are shown")
+        }));
+        tidy(diagnostics);
+    }
+}
+
 /// Sorts by place and drops what was said twice, so that the order of the passes does not show. What is said once of
 /// each environment is one thing, and weighs what it weighs most.
 pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {

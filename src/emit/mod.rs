@@ -3,7 +3,7 @@
 //! A target is one folder with a typed model of its platform and the mapping from the plan. Registering it is one
 //! line in [`TARGETS`].
 
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{self, Diagnostic, codes};
 use crate::plan::{Environment, Plan};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -62,6 +62,7 @@ impl Emission {
             self.waived.insert((environment.name.clone(), feature.to_owned()));
             return;
         }
+        diag::bound(&mut self.diagnostics);
         let waiver = format!("accept-loss \"{feature}\" reason=\"...\"");
         self.diagnostics.push(
             Diagnostic::error(codes::NOT_EXPRESSIBLE, span, message)

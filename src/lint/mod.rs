@@ -4,7 +4,7 @@
 //! code has. What the spec says of levels comes later and is no rule's concern; a rule only names by
 //! [`Diagnostic::about`] what it speaks of, where the place itself lies elsewhere.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{self, Code, Diagnostic};
 use crate::plan::Plan;
 use crate::world::World;
 
@@ -64,6 +64,7 @@ pub fn lint(plan: &Plan, world: &dyn World, whole: bool) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for rule in RULES.iter().filter(|rule| whole || rule.needs == Needs::Text) {
         (rule.check)(&scene, &mut found);
+        diag::bound(&mut found);
     }
     found
 }

@@ -1,11 +1,13 @@
 //! Layers: `like=`, then the environment's own settings over those of the service.
 
+use super::extent;
 use super::names::{Names, Thing};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::Overlay;
 use crate::source::Span;
 use crate::spec::{Service, Spec};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// What `like=` does not bring: two services cannot share it.
 pub const NOT_COPIED: [&str; 3] = ["migrate", "domain", "publish"];
@@ -13,31 +15,42 @@ pub const NOT_COPIED: [&str; 3] = ["migrate", "domain", "publish"];
 /// The services of `spec` in the order of writing, each with what `like=` brings.
 ///
 /// A copy takes every setting but the name; what the service says itself wins. Circles are reported once and
-/// broken where they close.
-pub fn services(spec: &Spec, names: &Names, say: &mut Vec<Diagnostic>) -> Vec<Service> {
-    let mut layers = Layers { index: BTreeMap::new(), flat: BTreeMap::new(), circles: BTreeSet::new() };
+/// broken where they close. `None` where so much is copied that it cannot be held; that is reported.
+pub fn services(spec: &Spec, names: &Names, say: &mut Vec<Diagnostic>) -> Option<Vec<Rc<Service>>> {
+    let mut layers =
+        Layers { index: BTreeMap::new(), flat: BTreeMap::new(), circles: BTreeSet::new(), left: extent::MOST_COPIED };
     for service in &spec.services {
         layers.index.entry(&service.name.value.0).or_insert(service);
     }
-    spec.services.iter().map(|service| layers.flatten(service, names, say)).collect()
+    let mut flat = Vec::new();
+    for service in &spec.services {
+        flat.push(layers.flatten(service, names, say));
+        if layers.left == 0 {
+            say.push(extent::too_much(service.name.span, "the services with all that they copy", extent::MOST_COPIED));
+            return None;
+        }
+    }
+    Some(flat)
 }
 
 struct Layers<'a> {
     index: BTreeMap<&'a str, &'a Service>,
     /// What is done already, by the place of the name: a chain of copies is walked once.
-    flat: BTreeMap<Span, Service>,
+    flat: BTreeMap<Span, Rc<Service>>,
     circles: BTreeSet<Span>,
+    /// How much may still be copied.
+    left: usize,
 }
 
 impl<'a> Layers<'a> {
-    fn flatten(&mut self, service: &'a Service, names: &Names, say: &mut Vec<Diagnostic>) -> Service {
+    fn flatten(&mut self, service: &'a Service, names: &Names, say: &mut Vec<Diagnostic>) -> Rc<Service> {
         let mut chain: Vec<&Service> = Vec::new();
         let mut seen: BTreeSet<Span> = BTreeSet::new();
         let mut next = Some(service);
-        let mut below: Option<Service> = None;
+        let mut below: Option<Rc<Service>> = None;
         while let Some(service) = next {
             if let Some(done) = self.flat.get(&service.name.span) {
-                below = Some(done.clone());
+                below = Some(Rc::clone(done));
                 break;
             }
             if !seen.insert(service.name.span) {
@@ -52,9 +65,15 @@ impl<'a> Layers<'a> {
             }
         }
         for upper in chain.into_iter().rev() {
+            let size = upper.size() + below.as_ref().map_or(0, |below| below.size());
+            self.left = self.left.saturating_sub(size);
+            if self.left == 0 {
+                break;
+            }
             let flat = match below {
                 None => upper.clone(),
-                Some(mut flat) => {
+                Some(below) => {
+                    let mut flat = Rc::unwrap_or_clone(below);
                     // A copy of something that is not there stays marked: what it lacks might have come from there.
                     let whole = flat.like.is_none();
                     // A migration belongs to one service: two of them would run it twice.
@@ -69,10 +88,11 @@ impl<'a> Layers<'a> {
                     flat
                 }
             };
-            self.flat.insert(upper.name.span, flat.clone());
+            let flat = Rc::new(flat);
+            self.flat.insert(upper.name.span, Rc::clone(&flat));
             below = Some(flat);
         }
-        below.unwrap_or_else(|| service.clone())
+        below.unwrap_or_else(|| Rc::new(service.clone()))
     }
 
     /// Services that copy each other: all of `chain` from `service` on. Told from the one that is written first.

@@ -8,6 +8,7 @@ use crate::schema::kinds::{Duration, Part};
 use crate::source::{S, Span};
 use crate::spec;
 
+mod extent;
 mod images;
 mod layers;
 mod names;

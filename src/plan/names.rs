@@ -1,9 +1,10 @@
 //! The names of a spec, and what happens when one refers to nothing.
 
-use crate::diag::{Diagnostic, codes, did_you_mean};
+use crate::diag::{Diagnostic, codes, did_you_mean, list};
 use crate::source::{S, Span};
 use crate::spec::Spec;
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use crate::schema::Thing;
 
@@ -22,13 +23,18 @@ fn declare(thing: Thing, name: &str) -> String {
 #[derive(Debug, Default)]
 pub struct Names {
     table: BTreeMap<Thing, BTreeMap<String, Span>>,
-    poisoned: Vec<String>,
+    poisoned: BTreeSet<String>,
+    /// How many more names may be compared with a wrong one, in all: a spec full of wrong names gets no suggestions.
+    comparisons: Cell<usize>,
 }
+
+const COMPARISONS: usize = 300_000;
 
 impl Names {
     /// Collects the names of `spec`; `poisoned` are those of nodes that could not be read.
     pub fn of(spec: &Spec, poisoned: Vec<String>) -> Self {
-        let mut names = Self { table: BTreeMap::new(), poisoned };
+        let poisoned = poisoned.into_iter().collect();
+        let mut names = Self { table: BTreeMap::new(), poisoned, comparisons: Cell::new(COMPARISONS) };
         let mut add = |thing, name: &str, span| {
             names.table.entry(thing).or_default().entry(name.to_owned()).or_insert(span);
         };
@@ -62,7 +68,7 @@ impl Names {
 
     /// The report of a name that none of `things` has; none where the declaration is there but could not be read.
     pub fn unknown(&self, things: &[Thing], name: S<&str>) -> Option<Diagnostic> {
-        if self.poisoned.iter().any(|p| p == name.value) {
+        if self.poisoned.contains(name.value) {
             return None;
         }
         let words: Vec<_> = things.iter().map(|t| t.word()).collect();
@@ -70,9 +76,14 @@ impl Names {
             several if things.len() > 1 => several.replacen(" or ", ", ", things.len() - 1),
             one => one,
         };
-        let candidates: Vec<&str> = things.iter().flat_map(|t| self.all(*t)).collect();
         let message = format!("there is no {} `{}`", words, name.value);
         let report = Diagnostic::error(codes::UNKNOWN_REFERENCE, name.span, message).here("refers to nothing");
+        let count: usize = things.iter().filter_map(|t| self.table.get(t)).map(BTreeMap::len).sum();
+        let Some(left) = self.comparisons.get().checked_sub(count) else {
+            return Some(report.help(format!("none of {count} names; {}", declare(things[0], name.value))));
+        };
+        self.comparisons.set(left);
+        let candidates: Vec<&str> = things.iter().flat_map(|t| self.all(*t)).collect();
         Some(match did_you_mean(name.value, candidates.iter().copied()) {
             Some(better) => {
                 let declared = things.iter().find_map(|t| self.find(*t, better));
@@ -84,7 +95,7 @@ impl Names {
                 }
             }
             None if candidates.is_empty() => report.help(declare(things[0], name.value)),
-            None => report.help(format!("there are: {}; or {}", candidates.join(", "), declare(things[0], name.value))),
+            None => report.help(format!("there are: {}; or {}", list(&candidates), declare(things[0], name.value))),
         })
     }
 }

@@ -5,12 +5,13 @@ use super::placeholder::Placeholders;
 use super::questions::Index;
 use super::service::{self, Place};
 use super::vars::{self, Scope};
-use super::{Datastore, Engine, Environment, Plan, Project, images, layers, workflows};
-use crate::diag::{Diagnostic, codes};
+use super::{Datastore, Engine, Environment, Plan, Project, extent, images, layers, workflows};
+use crate::diag::{self, Diagnostic, codes};
 use crate::schema::Overlay;
 use crate::source::Span;
 use crate::spec::{self, CacheEngine, DatabaseEngine, Eviction, Platform, Spec};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// The plan of a spec, and everything that does not hold together in it. `poisoned` are the names of nodes that the
 /// decoder dropped.
@@ -22,7 +23,16 @@ pub fn resolve(spec: &Spec, poisoned: Vec<String>) -> (Plan, Vec<Diagnostic>) {
     for name in secrets.iter().flat_map(|s| &s.only) {
         names.check(Thing::Environment, name.as_ref().map(String::as_str), &mut say);
     }
-    let services = layers::services(spec, &names, &mut say);
+    let project = Project {
+        name: spec.project.name.value.0.clone(),
+        repository: spec.project.repository.as_ref().map(|r| r.value.clone()),
+        branch: spec.project.branch.as_ref().map_or_else(|| "main".to_owned(), |b| b.value.clone()),
+        set: spec.project.clone(),
+    };
+    let services = layers::services(spec, &names, &mut say).filter(|all| extent::check(spec, all, &mut say));
+    let Some(services) = services else {
+        return (Plan { project, secrets, environments: Vec::new(), images: Vec::new(), workflows: Vec::new() }, say);
+    };
     for name in services.iter().flat_map(|s| &s.only) {
         names.check(Thing::Environment, name.as_ref().map(|n| n.0.as_str()), &mut say);
     }
@@ -34,12 +44,6 @@ pub fn resolve(spec: &Spec, poisoned: Vec<String>) -> (Plan, Vec<Diagnostic>) {
     }
     let images = images::collect(&spec.project, &mut environments, &mut say);
     let workflows = workflows::resolve(spec, &names, &environments, &images, &mut say);
-    let project = Project {
-        name: spec.project.name.value.0.clone(),
-        repository: spec.project.repository.as_ref().map(|r| r.value.clone()),
-        branch: spec.project.branch.as_ref().map_or_else(|| "main".to_owned(), |b| b.value.clone()),
-        set: spec.project.clone(),
-    };
     (Plan { project, secrets, environments, images, workflows }, say)
 }
 
@@ -90,7 +94,7 @@ fn environment(
     spec: &Spec,
     names: &Names,
     secrets: &[spec::Secret],
-    services: &[spec::Service],
+    services: &[Rc<spec::Service>],
     say: &mut Vec<Diagnostic>,
 ) -> Environment {
     let name = set.name.value.0.clone();
@@ -107,13 +111,13 @@ fn environment(
     // What is wrong in a shared layer shows once, not once for each service: the reports are told apart by place.
     let shared = vars::merge(&layers, &scope, say);
     let place = Place { names, secrets, environment: set };
-    let here = |s: &&spec::Service| s.only.is_empty() || s.only.iter().any(|e| e.value.0 == name);
+    let here = |s: &&Rc<spec::Service>| s.only.is_empty() || s.only.iter().any(|e| e.value.0 == name);
     let mut uppers: BTreeMap<&str, &spec::Service> = BTreeMap::new();
     for upper in &set.services {
         uppers.entry(&upper.name.value.0).or_insert(upper);
     }
     let resolved = services.iter().filter(here).map(|base| {
-        let mut merged = base.clone();
+        let mut merged = spec::Service::clone(base);
         // The order of layers: project, service, environment, the environment's service.
         // Somebody else's image knows nothing of the project's variables: it sees its own only.
         let shared = base.build.is_some();
@@ -130,6 +134,7 @@ fn environment(
                 merged.scale = Some(scale);
             }
         }
+        diag::bound(say);
         service::resolve(merged, &blocks, &place, say)
     });
     let resolved: Vec<_> = resolved.collect();
@@ -186,7 +191,7 @@ fn check_platform(set: &spec::Environment, say: &mut Vec<Diagnostic>) {
 }
 
 /// References between services of one environment: there, and with an address.
-fn check_services(environment: &Environment, all: &[spec::Service], say: &mut Vec<Diagnostic>) {
+fn check_services(environment: &Environment, all: &[Rc<spec::Service>], say: &mut Vec<Diagnostic>) {
     for get in environment.set.smoke.iter().flat_map(|s| &s.gets) {
         let target = match &get.service {
             Some(name) => environment.service(&name.value.0).map(|s| s.public_url.is_some()),

@@ -7,21 +7,12 @@ use crate::source::{S, Span};
 use crate::syntax::{self, Entry, Value};
 use std::collections::BTreeMap;
 
+mod decoder;
 mod raw;
 mod report;
 
+pub use decoder::Decoder;
 pub use raw::RawNode;
-
-/// What decoding has to say, and which names it could not read.
-#[derive(Debug, Default)]
-pub struct Decoder {
-    /// What is wrong, in the order of reading.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Names of nodes that were dropped, so that a reference to one of them is not a second error.
-    pub poisoned: Vec<String>,
-    /// Where nodes start of which a value could not be read: what seems to be missing there may be that value.
-    pub broken: Vec<Span>,
-}
 
 /// Reads one node, field by field.
 pub struct Reader<'a, 'd> {
@@ -66,7 +57,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     fn say(&mut self, diagnostic: Diagnostic) {
-        self.decoder.diagnostics.push(diagnostic);
+        self.decoder.say(diagnostic);
     }
 
     /// Reads one value; what is wrong with it is reported against what `what` names.
@@ -178,6 +169,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     /// Every property that no field has claimed, with names that the writer chooses.
     pub fn props<K: Leaf, V: Leaf>(&mut self) -> Option<Vec<(S<K>, S<V>)>> {
         let mut read: Vec<(S<K>, S<V>)> = Vec::new();
+        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
         for index in 0..self.props.len() {
             let (entry, used) = self.props[index];
             let Some((name, key_span)) = entry.key().filter(|_| !used) else { continue };
@@ -185,9 +177,9 @@ impl<'a, 'd> Reader<'a, 'd> {
             let key = self.leaf::<K>(&Value::String(name.to_owned()), key_span, "this name");
             let value = self.leaf::<V>(entry.value(), entry.value_span(), &format!("`{name}`"));
             if let (Some(key), Some(value)) = (key, value) {
-                if let Some((first, _)) = read.iter().find(|(own, _)| own.value.show() == key.value.show()) {
-                    let first = first.span;
-                    self.say(report::twice(key_span, first, &format!("`{name}`")));
+                match seen.get(&key.value.show()) {
+                    Some(first) => self.say(report::twice(key_span, *first, &format!("`{name}`"))),
+                    None => _ = seen.insert(key.value.show(), key_span),
                 }
                 read.push((key, value));
             }
@@ -318,7 +310,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                 .iter_mut()
                 .map(|(node, used)| {
                     *used = true;
-                    RawNode::read(*node, 0, &mut self.decoder.diagnostics)
+                    RawNode::read(*node, 0, self.decoder)
                 })
                 .collect(),
         )
@@ -369,27 +361,19 @@ impl<'a, 'd> Reader<'a, 'd> {
             );
         }
         for (entry, used) in std::mem::take(&mut self.props) {
-            if let (Some((name, span)), false) = (entry.key(), used) {
+            if let (Some((name, span)), false) = (entry.key(), used || self.decoder.is_full()) {
                 let diagnostic = report::unknown_property(self.name, self.schema, name, span);
                 self.say(diagnostic);
             }
         }
         for (node, used) in std::mem::take(&mut self.children) {
             if !used {
-                let diagnostic = report::unknown_node(self.name, self.schema, node);
-                self.say(diagnostic);
+                if !self.decoder.is_full() {
+                    let diagnostic = report::unknown_node(self.name, self.schema, node);
+                    self.say(diagnostic);
+                }
                 self.decoder.poison(node);
             }
-        }
-    }
-}
-
-impl Decoder {
-    /// Remembers the names of a node that was dropped.
-    pub fn poison(&mut self, node: syntax::Node<'_>) {
-        self.poisoned.push(node.name().to_owned());
-        if let Some(Value::String(name)) = node.entries().find(|e| e.key().is_none()).map(|e| e.value()) {
-            self.poisoned.push(name.clone());
         }
     }
 }

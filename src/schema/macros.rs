@@ -51,6 +51,9 @@ macro_rules! node {
             }
 
             fn decode(node: $crate::syntax::Node<'_>, decoder: &mut $crate::schema::Decoder) -> Option<Self> {
+                if !decoder.claim(size_of::<Self>(), node.name_span()) {
+                    return None;
+                }
                 Self::read($crate::schema::Reader::new(node, Self::schema(), decoder), node.span(), node.name_span())
             }
 
@@ -90,6 +93,9 @@ macro_rules! node {
                 self.span = upper.span;
                 self.name_span = upper.name_span;
                 $( $crate::schema::Overlay::overlay(&mut self.$field, upper.$field); )*
+            }
+            fn size(&self) -> usize {
+                size_of::<Self>() $( + $crate::schema::Overlay::size(&self.$field) )*
             }
         }
     };
@@ -200,6 +206,9 @@ macro_rules! union {
         impl $crate::schema::Overlay for Vec<$Name> {
             fn overlay(&mut self, upper: Self) {
                 if !upper.is_empty() { *self = upper; }
+            }
+            fn size(&self) -> usize {
+                self.iter().map(|own| match own { $($Name::$Member(own) => $crate::schema::Overlay::size(own)),+ }).sum()
             }
         }
     };

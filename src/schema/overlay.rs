@@ -2,16 +2,30 @@
 
 use super::{Leaf, Node};
 use crate::source::S;
+use std::collections::BTreeMap;
 
 /// Lays `upper` over `self`. What `upper` leaves unsaid stays.
 pub trait Overlay {
     /// A value replaces, a list that says anything replaces, nodes of the same key are merged.
     fn overlay(&mut self, upper: Self);
+    /// About how many bytes a copy takes: asked before many copies are made.
+    fn size(&self) -> usize;
+}
+
+/// What a value or node takes beside its text.
+const BASE: usize = 64;
+
+/// A text in memory is about as long as it was written.
+fn written<T>(value: &S<T>) -> usize {
+    BASE + (value.span.end - value.span.start) as usize
 }
 
 impl<L: Leaf> Overlay for S<L> {
     fn overlay(&mut self, upper: Self) {
         *self = upper;
+    }
+    fn size(&self) -> usize {
+        written(self)
     }
 }
 
@@ -21,6 +35,9 @@ impl<L: Leaf> Overlay for Option<S<L>> {
             *self = upper;
         }
     }
+    fn size(&self) -> usize {
+        self.as_ref().map_or(0, written)
+    }
 }
 
 impl<L: Leaf> Overlay for Vec<S<L>> {
@@ -28,6 +45,9 @@ impl<L: Leaf> Overlay for Vec<S<L>> {
         if !upper.is_empty() {
             *self = upper;
         }
+    }
+    fn size(&self) -> usize {
+        self.iter().map(written).sum()
     }
 }
 
@@ -39,17 +59,33 @@ impl<N: Node + Overlay> Overlay for Option<N> {
             (_, None) => {}
         }
     }
+    fn size(&self) -> usize {
+        self.as_ref().map_or(0, Overlay::size)
+    }
 }
 
 impl<N: Node + Overlay> Overlay for Vec<N> {
     fn overlay(&mut self, upper: Self) {
+        if upper.is_empty() {
+            return;
+        }
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        for (at, own) in self.iter().enumerate() {
+            own.key().map(|key| *places.entry(key).or_insert(at));
+        }
         for node in upper {
             let key = node.key();
-            match self.iter_mut().find(|own| key.is_some() && own.key() == key) {
-                Some(own) => own.overlay(node),
-                None => self.push(node),
+            match key.as_ref().and_then(|key| places.get(key)) {
+                Some(at) => self[*at].overlay(node),
+                None => {
+                    key.map(|key| places.insert(key, self.len()));
+                    self.push(node);
+                }
             }
         }
+    }
+    fn size(&self) -> usize {
+        self.iter().map(Overlay::size).sum()
     }
 }
 
@@ -60,15 +96,31 @@ impl Overlay for Vec<crate::schema::decode::RawNode> {
             *self = upper;
         }
     }
+    fn size(&self) -> usize {
+        self.iter().map(crate::schema::decode::RawNode::size).sum()
+    }
 }
 
 impl<K: Leaf, V: Leaf> Overlay for Vec<(S<K>, S<V>)> {
     fn overlay(&mut self, upper: Self) {
+        if upper.is_empty() {
+            return;
+        }
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        for (at, (own, _)) in self.iter().enumerate() {
+            places.entry(own.value.show()).or_insert(at);
+        }
         for (key, value) in upper {
-            match self.iter_mut().find(|(own, _)| own.value.show() == key.value.show()) {
-                Some(own) => own.1 = value,
-                None => self.push((key, value)),
+            match places.get(&key.value.show()) {
+                Some(at) => self[*at].1 = value,
+                None => {
+                    places.insert(key.value.show(), self.len());
+                    self.push((key, value));
+                }
             }
         }
+    }
+    fn size(&self) -> usize {
+        self.iter().map(|(key, value)| written(key) + written(value)).sum()
     }
 }

@@ -4,7 +4,7 @@
 use super::chars;
 use super::tree::{BlockData, Bytes, Document, NONE, Name, NodeData, TriviaKind};
 use super::value::Content;
-use super::{MAX_DEPTH, Parsed};
+use super::{MAX_DEPTH, MAX_ITEMS, Parsed};
 use crate::diag::{self, Diagnostic, codes};
 use crate::source::{FileId, Span};
 
@@ -89,6 +89,14 @@ impl<'t> Parser<'t> {
                 None if self.at_end() => break,
                 None => self.between_nodes(),
             };
+            if self.tree.items() > MAX_ITEMS {
+                // The rest is left unread; that blocks are open here is no fault of the text.
+                while let Some(frame) = self.stack.pop() {
+                    self.end_block(frame);
+                }
+                self.too_many_items();
+                break;
+            }
         }
         self.close_all();
         if self.hidden > 0 {

@@ -133,6 +133,11 @@ impl Document {
         &self.trivia
     }
 
+    /// How many nodes and values there are, those that count for nothing too.
+    pub fn items(&self) -> usize {
+        self.nodes.len() + self.entries.len()
+    }
+
     /// The file that was read.
     pub fn file(&self) -> FileId {
         self.file

@@ -1,5 +1,6 @@
 //! Free trees: what `raw` hands on.
 
+use super::Decoder;
 use crate::diag::{Diagnostic, codes};
 use crate::source::S;
 use crate::syntax::{self, Value};
@@ -24,7 +25,7 @@ impl RawNode {
     /// Reads a node with all that stands in it.
     ///
     /// A field is one thing: values, or an object. One that is both would lose its values, and so is reported.
-    pub fn read(node: syntax::Node<'_>, depth: usize, say: &mut Vec<Diagnostic>) -> Self {
+    pub fn read(node: syntax::Node<'_>, depth: usize, decoder: &mut Decoder) -> Self {
         let (mut args, mut props) = (Vec::new(), Vec::new());
         for entry in node.entries() {
             let value = S::new(entry.value().clone(), entry.value_span());
@@ -36,7 +37,7 @@ impl RawNode {
         let object = node.has_block() || !props.is_empty();
         if let (Some(first), true) = (args.first(), object) {
             let name = node.name();
-            say.push(
+            decoder.say(
                 Diagnostic::error(codes::CONFLICT, first.span, format!("`{name}` has a value and is an object, too"))
                     .here("this value would be lost")
                     .also(node.name_span(), "an object, by its properties or braces")
@@ -44,7 +45,16 @@ impl RawNode {
             );
         }
         let children = (node.has_block() && depth < RAW_DEPTH)
-            .then(|| node.children().map(|child| Self::read(child, depth + 1, say)).collect());
+            .then(|| node.children().map(|child| Self::read(child, depth + 1, decoder)).collect());
         Self { name: S::new(node.name().to_owned(), node.name_span()), args, props, children }
+    }
+
+    /// About how many bytes a copy takes.
+    pub fn size(&self) -> usize {
+        let value = |value: &S<Value>| size_of::<S<Value>>() + (value.span.end - value.span.start) as usize;
+        let args: usize = self.args.iter().map(value).sum();
+        let props: usize = self.props.iter().map(|(key, own)| 2 * size_of_val(key) + value(own)).sum();
+        let children: usize = self.children.iter().flatten().map(Self::size).sum();
+        size_of::<Self>() + args + props + children
     }
 }
