@@ -19,6 +19,8 @@ pub struct Schema {
 enum Format {
     /// JSON Schema, with the KDL shape as annotations
     Json,
+    /// KDL Schema Language
+    Kdl,
     /// The manual, in Markdown
     Markdown,
 }
@@ -28,6 +30,7 @@ impl Schema {
     pub fn run(self, streams: &mut Streams<'_>) -> io::Result<Outcome> {
         let text = match self.format {
             Format::Json => export::json(Spec::schema()),
+            Format::Kdl => export::kdl(Spec::schema()),
             Format::Markdown => export::markdown(Spec::schema()),
         };
         streams.out.write_all(text.as_bytes())?;

@@ -13,6 +13,7 @@ mod report;
 
 pub use decoder::Decoder;
 pub use raw::RawNode;
+pub use report::quote;
 
 /// Reads one node, field by field.
 pub struct Reader<'a, 'd> {

@@ -3,9 +3,11 @@
 use super::{Content, FieldSchema, NodeSchema};
 
 mod json;
+mod kdl;
 mod markdown;
 
 pub use json::json;
+pub use kdl::kdl;
 pub use markdown::markdown;
 
 /// A node of the language, with a title that no other node has and the places where it may stand.

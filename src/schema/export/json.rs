@@ -32,9 +32,9 @@ fn object(node: &'static NodeSchema, id: &dyn Fn(&'static NodeSchema) -> String)
     let mut additional = json!(false);
     for field in node.fields {
         match field.role {
-            Role::Rest => additional = reference(field, id),
+            Role::Rest => allow(&mut additional, reference(field, id)),
             Role::Tree => additional = json!(true),
-            Role::Props => additional = leaf_schema(&Kind::Scalar),
+            Role::Props => allow(&mut additional, leaf_schema(&Kind::Scalar)),
             Role::Any => {
                 for member in nodes(field) {
                     let item = json!({ "$ref": id(member) });
@@ -58,6 +58,14 @@ fn object(node: &'static NodeSchema, id: &dyn Fn(&'static NodeSchema) -> String)
     }
     object["additionalProperties"] = additional;
     object
+}
+
+/// Names of the writer's own can stand for more than one thing: `env A="1" { B secret="B"; }`.
+fn allow(additional: &mut Value, schema: Value) {
+    *additional = match additional {
+        Value::Object(_) => json!({ "anyOf": [additional.take(), schema] }),
+        _ => schema,
+    };
 }
 
 fn reference(field: &FieldSchema, id: &dyn Fn(&'static NodeSchema) -> String) -> Value {
@@ -103,7 +111,11 @@ fn leaf_schema(kind: &Kind) -> Value {
         Kind::Text => json!({ "type": "string" }),
         other => {
             let example = other.example().trim_matches('"');
-            json!({ "type": "string", "x-kind": other.describe(), "examples": [example] })
+            let mut schema = json!({ "type": "string", "x-kind": other.describe(), "examples": [example] });
+            if let Some(pattern) = other.pattern() {
+                schema["pattern"] = json!(pattern);
+            }
+            schema
         }
     }
 }

@@ -3,6 +3,7 @@
 mod choice;
 mod measure;
 mod name;
+mod pattern;
 mod place;
 mod rule;
 mod scalar;
