@@ -1,5 +1,6 @@
 //! The only place that orders the passes: parse, decode, resolve, lint, emit, verify.
 
+use crate::diag::report::Waived;
 use crate::diag::{self, Code, Cover, Diagnostic, Level, codes};
 use crate::emit::{self, Artifact};
 use crate::lint;
@@ -19,7 +20,6 @@ mod levels;
 mod origins;
 
 pub use include::included;
-pub use levels::Waived;
 
 /// What came of a spec: as much as could be made, and everything there is to say.
 #[derive(Debug, Default)]

@@ -47,6 +47,7 @@ fn fixtures(mut check: impl FnMut(&str, &Findings<'_>)) {
             let compilation = compile(&MemoryWorld::default().with("deploy.kdl", spec), "deploy.kdl");
             let findings = Findings {
                 diagnostics: &compilation.diagnostics,
+                waived: &compilation.waived,
                 sources: &compilation.sources,
                 folder: "some folder/",
                 spec: "deploy.kdl",
@@ -166,7 +167,7 @@ fn sarif_is_what_code_scanning_accepts() {
         number
     };
     fixtures(|name, findings| {
-        let log: Value = serde_json::from_str(&report::sarif(findings, None)).unwrap();
+        let log: Value = serde_json::from_str(&report::sarif(findings, None, false)).unwrap();
         assert_eq!(log["version"], "2.1.0");
         text(&log, "/$schema");
         let run = &log["runs"][0];
@@ -212,4 +213,32 @@ fn sarif_is_what_code_scanning_accepts() {
     let few = json(&sandbox.dbgen(&["check", "app", "--format", "sarif", "--limit", "1"]));
     let notification = &few["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
     assert_eq!(notification, "1 more results are left out: 1 duplicate");
+}
+
+/// What is allowed stands in JSON with its reason, and in SARIF where it is asked for: code scanning has no eye for
+/// suppressions, and would open an alert.
+#[test]
+fn what_is_waived_is_said_with_its_reason() {
+    let spec = repo::read("tests/diagnostics/sleep-as-check/bad.kdl");
+    let head = "workflow \"ci\" {\n";
+    assert!(spec.contains(head));
+    let allow = "    allow \"sleep-as-check\" reason=\"the old tests go in spring\"\n";
+    let sandbox = in_repository("app", &spec.replace(head, &format!("{head}{allow}")));
+    let all = json(&sandbox.dbgen(&["check", "app", "--format", "json"]));
+    assert!(validator().is_valid(&all), "{all}");
+    assert_eq!((&all["good"], &all["counts"]["waived"]), (&true.into(), &1.into()), "{all}");
+    assert_eq!(all["waived"][0]["code"], "sleep-as-check");
+    assert_eq!(all["waived"][0]["reason"], "the old tests go in spring");
+    let sarif = |options: &[&str]| {
+        let arguments: Vec<&str> = ["check", "app", "--format", "sarif"].iter().chain(options).copied().collect();
+        json(&sandbox.dbgen(&arguments))["runs"][0]["results"].as_array().unwrap().clone()
+    };
+    assert!(sarif(&[]).is_empty());
+    let results = sarif(&["--waived"]);
+    let [result] = results.as_slice() else { panic!("{results:?}") };
+    assert_eq!(result["suppressions"][0]["kind"], "inSource");
+    assert_eq!(result["suppressions"][0]["justification"], "the old tests go in spring");
+    let said = sandbox.dbgen(&["check", "app", "--waived"]);
+    assert!(said.out.ends_with("; 1 finding waived\n"), "{}", said.out);
+    assert!(said.err.starts_with("waived: deploy.kdl:") && said.err.contains("the old tests"), "{}", said.err);
 }

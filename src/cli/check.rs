@@ -34,12 +34,16 @@ impl Check {
             let out = if self.report.is_for_programs() { &mut streams.err } else { &mut streams.out };
             writeln!(
                 out,
-                "{} is good: {}, {} in all, {}, {}",
+                "{} is good: {}, {} in all, {}, {}{}",
                 place.shown(),
                 terminal::plural(plan.environments.len(), "environment"),
                 terminal::plural(services, "service"),
                 terminal::plural(plan.workflows.len(), "workflow"),
                 terminal::plural(compilation.artifacts.len(), "file"),
+                match compilation.waived.len() {
+                    0 => String::new(),
+                    count => format!("; {} waived", terminal::plural(count, "finding")),
+                },
             )?;
         }
         Ok(Outcome::Good)

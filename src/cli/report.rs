@@ -5,6 +5,7 @@ use super::terminal;
 use super::world::Place;
 use crate::compile::Compilation;
 use crate::diag::report::{self, Findings};
+use crate::diag::words;
 use clap::{Args, ValueEnum};
 use std::io;
 
@@ -21,6 +22,9 @@ pub struct Report {
     /// Show every problem
     #[arg(long)]
     all: bool,
+    /// Say what is waived, too: JSON always does; GitHub's code scanning takes each for an open alert
+    #[arg(long)]
+    waived: bool,
 }
 
 /// What is printed.
@@ -47,16 +51,23 @@ impl Report {
     /// programs on standard output.
     pub fn say(&self, compilation: &Compilation, place: &Place, streams: &mut Streams<'_>) -> io::Result<()> {
         let limit = if self.all { Some(usize::MAX) } else { self.limit };
-        let Compilation { diagnostics, sources, .. } = compilation;
+        let Compilation { diagnostics, waived, sources, .. } = compilation;
         if self.is_for_programs() {
             let folder = place.folder();
-            let findings = Findings { diagnostics, sources, folder: &folder, spec: &place.spec };
+            let findings = Findings { diagnostics, waived, sources, folder: &folder, spec: &place.spec };
             let text = match self.format {
                 Format::Json => report::json(&findings, limit),
-                Format::Sarif => report::sarif(&findings, limit),
+                Format::Sarif => report::sarif(&findings, limit, self.waived),
                 _ => report::github(&findings, limit),
             };
             streams.out.write_all(text.as_bytes())?;
+        }
+        if self.waived && !matches!(self.format, Format::Json | Format::Sarif) {
+            for waived in waived.iter().take(limit.unwrap_or(report::MOST_DRAWN)) {
+                let place = sources.locate(waived.finding.span());
+                writeln!(streams.err, "waived: {place}: {}: {}", waived.finding.code, words(&waived.finding.message))?;
+                writeln!(streams.err, "  {}: {}", sources.locate(waived.place), words(&waived.reason))?;
+            }
         }
         match self.format {
             Format::Terminal | Format::Github => terminal::draw(diagnostics, sources, limit, streams)?,

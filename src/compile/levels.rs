@@ -2,6 +2,7 @@
 //!
 //! They are read off the tree, not off what was decoded: a node in which something else is wrong keeps its waivers.
 
+use crate::diag::report::Waived;
 use crate::diag::{Code, Diagnostic, Level, codes};
 use crate::schema::kinds::{Leaf, RuleName};
 use crate::schema::{Node as _, NodeSchema, Union as _};
@@ -9,17 +10,6 @@ use crate::source::{Sources, Span};
 use crate::spec::{Allow, Deny, LevelNode, Spec, Warn};
 use crate::syntax::{Document, Node, Value};
 use std::collections::BTreeMap;
-
-/// A finding that the spec takes back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waived {
-    /// What was found.
-    pub finding: Diagnostic,
-    /// Why it does not count.
-    pub reason: String,
-    /// Where that is said.
-    pub place: Span,
-}
 
 /// Every level that a spec sets.
 #[derive(Debug, Default)]

@@ -12,6 +12,7 @@ pub mod report;
 
 pub use codes::Code;
 pub use conceal::Cover;
+pub use excerpt::words;
 
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -69,7 +69,7 @@ mod tests {
     use crate::source::{FileId, SourceFile, Sources, Span};
 
     fn findings<'a>(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> Findings<'a> {
-        Findings { diagnostics, sources, folder: "a, b:c/", spec: "100%.kdl" }
+        Findings { diagnostics, waived: &[], sources, folder: "a, b:c/", spec: "100%.kdl" }
     }
 
     fn sources() -> Sources {

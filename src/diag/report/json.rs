@@ -22,6 +22,26 @@ pub struct Check {
     pub truncated: usize,
     /// What is to be said, by place.
     pub diagnostics: Vec<Finding>,
+    /// What was found and does not count, since the spec allows it; as many as of the others at most.
+    pub waived: Vec<Waived>,
+}
+
+/// A finding that an `allow` takes back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Waived {
+    /// The problem's name.
+    pub code: String,
+    /// How much it would weigh.
+    pub level: Weight,
+    /// One sentence, without a full stop.
+    pub message: String,
+    /// Where it is.
+    pub place: Place,
+    /// Why it does not count, as the spec says.
+    pub reason: String,
+    /// Where the spec says so.
+    pub waiver: Place,
 }
 
 /// How many diagnostics there are.
@@ -34,6 +54,8 @@ pub struct Counts {
     pub warnings: usize,
     /// What is worth knowing.
     pub advice: usize,
+    /// What does not count.
+    pub waived: usize,
 }
 
 /// A diagnostic.
@@ -128,9 +150,15 @@ pub struct Edit {
 
 /// The diagnostics as JSON, at most `limit` of them; [`MOST_LISTED`] where there is none.
 pub fn json(findings: &Findings<'_>, limit: Option<usize>) -> String {
-    let selection = select(findings.diagnostics, limit.unwrap_or(MOST_LISTED));
+    let limit = limit.unwrap_or(MOST_LISTED);
+    let selection = select(findings.diagnostics, limit);
     let count = |level| findings.diagnostics.iter().filter(|d| d.level == level).count();
-    let counts = Counts { errors: count(Level::Error), warnings: count(Level::Warning), advice: count(Level::Advice) };
+    let counts = Counts {
+        errors: count(Level::Error),
+        warnings: count(Level::Warning),
+        advice: count(Level::Advice),
+        waived: findings.waived.len(),
+    };
     let check = Check {
         format: 1,
         spec: format!("{}{}", findings.folder, findings.spec),
@@ -138,6 +166,7 @@ pub fn json(findings: &Findings<'_>, limit: Option<usize>) -> String {
         counts,
         truncated: selection.rest(),
         diagnostics: selection.shown.iter().map(|d| Finding::of(d, findings)).collect(),
+        waived: findings.waived.iter().take(limit).map(|waived| Waived::of(waived, findings)).collect(),
     };
     // Texts, numbers and lists of them: there is nothing that JSON could not hold.
     serde_json::to_string_pretty(&check).unwrap_or_default() + "\n"
@@ -160,17 +189,37 @@ impl Finding {
         let (first, others) = (&diagnostic.labels[0], &diagnostic.labels[1..]);
         Self {
             code: diagnostic.code.0.to_owned(),
-            level: match diagnostic.level {
-                Level::Error => Weight::Error,
-                Level::Warning => Weight::Warning,
-                Level::Advice => Weight::Advice,
-            },
+            level: Weight::of(diagnostic.level),
             message: diagnostic.message.clone(),
             place: place(first.span),
             label: Some(first.text.clone()).filter(|text| !text.is_empty()),
             related: others.iter().map(|l| Related { place: place(l.span), label: l.text.clone() }).collect(),
             help: diagnostic.help.clone(),
             fixes: diagnostic.fixes.iter().map(fix).collect(),
+        }
+    }
+}
+
+impl Waived {
+    fn of(waived: &super::Waived, findings: &Findings<'_>) -> Self {
+        let place = |span| Place::of(span, findings.sources, findings.folder);
+        Self {
+            code: waived.finding.code.0.to_owned(),
+            level: Weight::of(waived.finding.level),
+            message: waived.finding.message.clone(),
+            place: place(waived.finding.span()),
+            reason: waived.reason.clone(),
+            waiver: place(waived.place),
+        }
+    }
+}
+
+impl Weight {
+    fn of(level: Level) -> Self {
+        match level {
+            Level::Error => Self::Error,
+            Level::Warning => Self::Warning,
+            Level::Advice => Self::Advice,
         }
     }
 }

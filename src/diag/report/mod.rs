@@ -2,7 +2,7 @@
 //! are counted, not listed.
 
 use super::{Code, Diagnostic, Level};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use std::collections::BTreeMap;
 
 mod github;
@@ -24,12 +24,25 @@ pub const MOST_LISTED: usize = 5000;
 pub struct Findings<'a> {
     /// Everything there is to say, by place.
     pub diagnostics: &'a [Diagnostic],
+    /// What was found and does not count.
+    pub waived: &'a [Waived],
     /// The files that it is said of.
     pub sources: &'a Sources,
     /// The folder of the spec, from the root of its repository, with a `/` at its end; empty for the root itself.
     pub folder: &'a str,
     /// The name of the main file in it.
     pub spec: &'a str,
+}
+
+/// A finding that the spec takes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waived {
+    /// What was found.
+    pub finding: Diagnostic,
+    /// Why it does not count.
+    pub reason: String,
+    /// Where that is said.
+    pub place: Span,
 }
 
 /// A part of what is to be said.

@@ -2,7 +2,7 @@
 //!
 //! Without fingerprints: `upload-sarif` makes them of the lines around a result, and says so where it finds others.
 
-use super::{Findings, MOST_LISTED, select};
+use super::{Findings, MOST_LISTED, Waived, select};
 use crate::diag::pages::{self, Page};
 use crate::diag::{Diagnostic, Fix, Label, Level};
 use crate::source::{Span, Unit};
@@ -11,12 +11,19 @@ use serde_json::{Value, json};
 /// GitHub refuses a file with more results in a run.
 const MOST_ACCEPTED: usize = 25_000;
 
-/// The diagnostics as SARIF, at most `limit` of them; [`MOST_LISTED`] where there is none.
-pub fn sarif(findings: &Findings<'_>, limit: Option<usize>) -> String {
-    let selection = select(findings.diagnostics, limit.unwrap_or(MOST_LISTED).min(MOST_ACCEPTED));
+/// The diagnostics as SARIF, at most `limit` of them; [`MOST_LISTED`] where there is none. What is waived comes with its
+/// suppression where it is asked for: code scanning knows none and would open an alert for each (github/codeql-action,
+/// issue 1230).
+pub fn sarif(findings: &Findings<'_>, limit: Option<usize>, waived: bool) -> String {
+    let limit = limit.unwrap_or(MOST_LISTED).min(MOST_ACCEPTED);
+    let selection = select(findings.diagnostics, limit);
     let mut rules: Vec<Page> = pages::all().collect();
     rules.sort_by_key(|page| page.code);
-    let results: Vec<Value> = selection.shown.iter().map(|d| result(d, &rules, findings)).collect();
+    let mut results: Vec<Value> = selection.shown.iter().map(|d| result(d, &rules, findings)).collect();
+    if waived {
+        let room = limit - results.len();
+        results.extend(findings.waived.iter().take(room).map(|one| suppressed(one, &rules, findings)));
+    }
     let mut invocation = json!({ "executionSuccessful": true });
     if selection.rest() > 0 {
         let text = format!("{} more results are left out: {}", selection.rest(), selection.codes());
@@ -48,7 +55,16 @@ fn rule(page: &Page) -> Value {
         "shortDescription": { "text": page.first_sentence() },
         "fullDescription": { "text": page.about() },
         "help": { "text": page.terminal(), "markdown": page.section() },
+        "defaultConfiguration": { "level": level(page.code.level()) },
     })
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Advice => "note",
+    }
 }
 
 fn result(diagnostic: &Diagnostic, rules: &[Page], findings: &Findings<'_>) -> Value {
@@ -63,11 +79,7 @@ fn result(diagnostic: &Diagnostic, rules: &[Page], findings: &Findings<'_>) -> V
         .collect();
     let mut result = json!({
         "ruleId": diagnostic.code.0,
-        "level": match diagnostic.level {
-            Level::Error => "error",
-            Level::Warning => "warning",
-            Level::Advice => "note",
-        },
+        "level": level(diagnostic.level),
         "message": { "text": message(diagnostic) },
         "locations": [location(&diagnostic.labels[0], findings)],
     });
@@ -80,6 +92,18 @@ fn result(diagnostic: &Diagnostic, rules: &[Page], findings: &Findings<'_>) -> V
     if !diagnostic.fixes.is_empty() {
         result["fixes"] = diagnostic.fixes.iter().map(|one| fix(one, findings)).collect();
     }
+    result
+}
+
+/// A result that does not count, with the place and the reason of that. Its message alone: that is known to show no
+/// credential.
+fn suppressed(waived: &Waived, rules: &[Page], findings: &Findings<'_>) -> Value {
+    let Diagnostic { code, level, message, .. } = &waived.finding;
+    let bare = Diagnostic { level: *level, ..Diagnostic::error(*code, waived.finding.span(), message.as_str()) };
+    let mut result = result(&bare, rules, findings);
+    let place = location(&Label { span: waived.place, text: String::new() }, findings);
+    result["suppressions"] =
+        json!([{ "kind": "inSource", "status": "accepted", "justification": waived.reason, "location": place }]);
     result
 }
 

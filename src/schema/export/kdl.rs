@@ -2,6 +2,7 @@
 //! reference to it wherever it may stand.
 
 use super::{Entry, entries, nodes, title_of};
+use crate::diag::codes;
 use crate::schema::{Content, FieldSchema, Kind, NodeSchema, Role, decode};
 use crate::syntax;
 
@@ -176,6 +177,10 @@ impl Writer {
         match plain {
             Kind::Integer(min, max) => self.range(*min, *max),
             Kind::Port => self.range(1, 65535),
+            Kind::Rule => {
+                let names: Vec<String> = codes::RULES.iter().map(|(code, _)| quote(code.0)).collect();
+                self.line(&format!("enum {}", names.join(" ")));
+            }
             Kind::Choice(all) => {
                 let names: Vec<String> = all.iter().map(|(name, _)| quote(name)).collect();
                 self.line(&format!("enum {}{}", names.join(" "), if null.is_empty() { "" } else { " #null" }));
