@@ -18,6 +18,7 @@ mod pair;
 mod part;
 mod parts;
 mod production;
+pub mod show;
 
 pub use mask::Mask;
 pub use model::*;

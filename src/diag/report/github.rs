@@ -9,12 +9,12 @@ use crate::source::Unit;
 
 /// GitHub shows ten annotations of each level that a step makes, and drops the rest without a word (actions/toolkit,
 /// docs/problem-matchers.md).
-const MOST_SHOWN: usize = 10;
+pub const MOST_ANNOTATIONS: usize = 10;
 
 /// The diagnostics, a command each; where there are more of a level than `limit`, or than GitHub shows, the last command
 /// counts the rest.
 pub fn github(findings: &Findings<'_>, limit: Option<usize>) -> String {
-    let limit = limit.unwrap_or(MOST_SHOWN);
+    let limit = limit.unwrap_or(MOST_ANNOTATIONS);
     let mut out = String::new();
     for (level, command, word) in
         [(Level::Error, "error", "errors"), (Level::Warning, "warning", "warnings"), (Level::Advice, "notice", "notes")]
@@ -27,7 +27,7 @@ pub fn github(findings: &Findings<'_>, limit: Option<usize>) -> String {
         }
         if selection.rest() > 0 && limit > 0 {
             let text = format!("{} more {word}: {}", selection.rest(), selection.codes());
-            out += &format!("::{command} title=dbgen::{}\n", data(&text));
+            out += &workflow_command(command, &[("title", "dbgen")], &text);
         }
     }
     out
@@ -38,18 +38,27 @@ fn annotation(command: &str, diagnostic: &Diagnostic, findings: &Findings<'_>) -
     let file = findings.sources.file(span.file);
     let (line, column) = file.position(span.start, Unit::Utf16);
     let (end_line, end_column) = file.position(span.end, Unit::Utf16);
-    let path = property(&format!("{}{}", findings.folder, file.path));
-    let mut place = format!("file={path},line={},endLine={}", line + 1, end_line + 1);
+    let path = format!("{}{}", findings.folder, file.path);
+    let numbers = [line, end_line, column, end_column].map(|number| (number + 1).to_string());
+    let mut properties = vec![("file", path.as_str()), ("line", &numbers[0]), ("endLine", &numbers[1])];
     // The runner throws columns away that are on two lines (ActionCommandManager.ValidateLinesAndColumns).
     if line == end_line {
-        place += &format!(",col={},endColumn={}", column + 1, end_column + 1);
+        properties.extend([("col", numbers[2].as_str()), ("endColumn", &numbers[3])]);
     }
     let mut text = vec![diagnostic.message.clone()];
     text.extend(Some(diagnostic.labels[0].text.clone()).filter(|label| !label.is_empty()));
     text.extend(diagnostic.help.iter().map(|help| format!("help: {help}")));
     let others = diagnostic.labels[1..].iter();
     text.extend(others.map(|l| format!("{}{}: {}", findings.folder, findings.sources.locate(l.span), l.text)));
-    format!("::{command} {place},title={}::{}\n", property(diagnostic.code.0), data(&words(&text.join("\n"))))
+    properties.push(("title", diagnostic.code.0));
+    workflow_command(command, &properties, &words(&text.join("\n")))
+}
+
+/// One line that a runner takes for a command: `error`, `warning` or `notice` with its properties and its text.
+pub fn workflow_command(command: &str, properties: &[(&str, &str)], text: &str) -> String {
+    let properties: Vec<String> =
+        properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
+    format!("::{command} {}::{}\n", properties.join(","), data(text))
 }
 
 /// As `escapeData` of @actions/core, so that the runner reads what was meant.

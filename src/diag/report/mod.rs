@@ -9,7 +9,7 @@ mod github;
 mod json;
 mod sarif;
 
-pub use github::github;
+pub use github::{MOST_ANNOTATIONS, github, workflow_command};
 pub use json::{Check, json, schema};
 pub use sarif::sarif;
 
