@@ -45,7 +45,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "source", "diag", "syntax", "schema", "spec", "graph", "emit", "write", "secrets", "compile", "init",
-            "world", "patch",
+            "world", "patch", "diff",
         ],
     ),
     ("main", &["cli"]),

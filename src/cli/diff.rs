@@ -11,9 +11,12 @@ use crate::write::{Order, Tree, Wishes, files::Disk};
 use clap::{Args, ValueEnum};
 use std::io;
 use std::path::PathBuf;
+use verdict::Bar;
 
 mod base;
 mod patch;
+mod report;
+mod verdict;
 
 /// Say what differs, between the files and deploy.kdl or between deploy.kdl and what it was
 ///
@@ -29,11 +32,14 @@ pub struct Diff {
     #[arg(default_value = ".")]
     path: PathBuf,
     /// Compare with deploy.kdl at a revision: where the history of this branch parts from it
-    #[arg(long, value_name = "REV", allow_hyphen_values = true)]
+    #[arg(long, value_name = "REV")]
     base: Option<String>,
     /// Compare with the revision itself, also with what others have done there in the meantime
     #[arg(long, requires = "base")]
     no_merge_base: bool,
+    /// Fail only where a change weighs as much: with 2, and with 0 where all weigh less
+    #[arg(long, value_enum, value_name = "LEVEL", requires = "base")]
+    fail_on: Option<Bar>,
     /// What is printed
     #[arg(long, value_enum, default_value = "terminal")]
     format: Format,

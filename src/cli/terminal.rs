@@ -48,10 +48,13 @@ pub fn draw(
     }
 }
 
+/// How many characters of a line of somebody else's are shown.
+pub const COLUMNS: usize = 160;
+
 /// Shows texts that differ beneath the names of their files on standard output: the first lines of each, and no more
 /// than one reads.
 pub fn viewer() -> Viewer {
-    Viewer { per_file: 40, left: 400, columns: 160, indent: "      ", color: false }
+    Viewer { per_file: 40, left: 400, columns: COLUMNS, indent: "      ", color: false }
 }
 
 /// `1 file`, `2 files`.

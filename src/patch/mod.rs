@@ -5,7 +5,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
 mod shown;
 mod unified;
 
-pub use shown::{Shown, Viewer, hide, show};
+pub use shown::{Shown, Viewer, clean, hide, show};
 pub use unified::{Change, Side, unified};
 
 /// What a line of a hunk is.

@@ -74,12 +74,13 @@ impl Viewer {
             for Line { sign, number } in hunk.lines.iter().take(room - shown) {
                 let side = if *sign == Sign::Added { &new } else { &old };
                 let line = side.get(*number).copied().unwrap_or_default();
+                let end = if line.ends_with('\n') { "" } else { "  (no line end)" };
                 let color = match sign {
                     Sign::Kept => "",
                     Sign::Removed => "31",
                     Sign::Added => "32",
                 };
-                self.line(text, color, &format!("{}{}", sign.letter(), self.clean(line)));
+                self.line(text, color, &format!("{}{}{end}", sign.letter(), clean(line, self.columns)));
                 shown += 1;
             }
         }
@@ -98,28 +99,25 @@ impl Viewer {
             false => writeln!(text, "{}{line}", self.indent),
         };
     }
+}
 
-    /// A line without what a terminal would obey, as far as it fits.
-    fn clean(&self, line: &str) -> String {
-        let body = line.strip_suffix('\n').unwrap_or(line);
-        let mut clean = String::new();
-        for (count, c) in body.chars().enumerate() {
-            if count == self.columns {
-                let _ = write!(clean, "... {} more", body.chars().count() - count);
-                break;
-            }
-            match c {
-                '\r' if count + 1 == body.chars().count() => clean.push_str("\\r"),
-                '\t' => clean.push(c),
-                c if c.is_control() || is_mark(c) => clean.extend(c.escape_default()),
-                c => clean.push(c),
-            }
+/// A line without what a terminal would obey, as far as it fits into `columns` characters.
+pub fn clean(line: &str, columns: usize) -> String {
+    let body = line.strip_suffix('\n').unwrap_or(line);
+    let mut clean = String::new();
+    for (count, c) in body.chars().enumerate() {
+        if count == columns {
+            // Writing to a string cannot fail.
+            let _ = write!(clean, "... {} more", body.chars().count() - count);
+            break;
         }
-        if !line.ends_with('\n') {
-            clean.push_str("  (no line end)");
+        match c {
+            '\t' => clean.push(c),
+            c if c.is_control() || is_mark(c) => clean.extend(c.escape_default()),
+            c => clean.push(c),
         }
-        clean
     }
+    clean
 }
 
 /// Characters that change the order in which text is read (Unicode, UAX 9), or that nobody sees.

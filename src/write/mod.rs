@@ -12,7 +12,7 @@ mod stage;
 mod tree;
 mod work;
 
-pub use ledger::{Entry, LEDGER, Ledger};
+pub use ledger::{Entry, LEDGER, Ledger, hash};
 pub use rewrite::{Rewrite, rewrite};
 pub use stage::{Recovery, STAGE};
 pub use work::{Fate, Order, Step, Wishes, Work};

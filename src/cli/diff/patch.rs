@@ -2,6 +2,7 @@
 
 use crate::cli::Streams;
 use crate::cli::outcome::Outcome;
+use crate::diff::Mask;
 use crate::emit::Mode;
 use crate::patch::{Change, Side, hide, unified};
 use crate::write::{Fate, LEDGER, Order, Tree, Work};
@@ -35,8 +36,42 @@ pub struct Pair {
     pub old: Option<Text>,
     /// What is there then.
     pub new: Option<Text>,
-    /// Whether somebody else than dbgen may have written what was there.
-    pub foreign: bool,
+    /// What was there without what looks like a credential, where it holds one.
+    pub hidden: Option<String>,
+}
+
+impl Pair {
+    /// A file of which somebody else than dbgen may have written what was there. What dbgen has compiled was refused, or
+    /// somebody has said that it is none.
+    pub fn foreign(old: Option<Text>, new: Option<Text>) -> Self {
+        let text = |side: &Option<Text>| side.as_ref().map(|side| String::from_utf8_lossy(&side.bytes).into_owned());
+        let was = text(&old).unwrap_or_default();
+        let hidden = Some(hide(&was, &text(&new).unwrap_or_default())).filter(|shown| *shown != was);
+        Self { old, new, hidden }
+    }
+
+    /// The same without what a spec has shown to be a secret.
+    pub fn without(mut self, mask: Option<&Mask>) -> Self {
+        if let (Some(mask), Some(_)) = (mask, &self.old) {
+            let shown = String::from_utf8_lossy(self.was()).into_owned();
+            let masked = mask.text(&shown);
+            self.hidden = if masked == shown { self.hidden } else { Some(masked) };
+        }
+        self
+    }
+
+    /// The bytes of what was there, as they may be shown.
+    pub fn was(&self) -> &[u8] {
+        match (&self.hidden, &self.old) {
+            (Some(hidden), _) => hidden.as_bytes(),
+            (None, old) => old.as_ref().map_or(&[], |old| &old.bytes),
+        }
+    }
+
+    /// The bytes of what is there then.
+    pub fn is(&self) -> &[u8] {
+        self.new.as_ref().map_or(&[], |new| &new.bytes)
+    }
 }
 
 /// Files by path, and what could not be put on a side.
@@ -52,18 +87,14 @@ impl Patch {
     /// Prints the patch, with every path behind `prefix`; says on standard error what it leaves out.
     pub fn print(self, prefix: &str, streams: &mut Streams<'_>) -> io::Result<Outcome> {
         let (mut bytes, mut left_out, mut differs) = (Vec::new(), self.left_out, false);
-        for (path, Pair { old, new, foreign }) in &self.files {
+        for (path, Pair { old, new, hidden }) in &self.files {
             if old == new {
                 continue;
             }
             differs = true;
-            if *foreign && let Some(old) = old {
-                let text = |text: &Text| String::from_utf8_lossy(&text.bytes).into_owned();
-                let (old, new) = (text(old), new.as_ref().map(text).unwrap_or_default());
-                if hide(&old, &new) != old {
-                    left_out.push((path.clone(), "it holds what looks like a credential".into()));
-                    continue;
-                }
+            if hidden.is_some() {
+                left_out.push((path.clone(), "it holds what looks like a credential".into()));
+                continue;
             }
             let path = format!("{prefix}{path}");
             let change = Change { path: &path, old: old.as_ref().map(Text::side), new: new.as_ref().map(Text::side) };
@@ -101,11 +132,10 @@ pub fn of_drift(work: &Work, order: Order<'_>, tree: &Tree<'_>) -> io::Result<Pa
                 .map(|made| Text { bytes: made.text.as_bytes().to_vec(), executable: made.mode == Mode::Executable }),
         };
         let old = there(&step.path)?;
-        patch.files.insert(step.path.clone(), Pair { old, new, foreign: true });
+        patch.files.insert(step.path.clone(), Pair::foreign(old, new));
     }
     if let Some(text) = work.new_ledger() {
-        let pair = Pair { old: there(LEDGER)?, new: Some(Text::plain(text)), foreign: true };
-        patch.files.insert(LEDGER.to_owned(), pair);
+        patch.files.insert(LEDGER.to_owned(), Pair::foreign(there(LEDGER)?, Some(Text::plain(text))));
     }
     Ok(patch)
 }

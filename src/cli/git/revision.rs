@@ -59,7 +59,15 @@ impl Revision {
 
 /// The names of a commit and of its tree.
 fn commit(objects: &mut Objects, name: &str) -> Result<Option<(String, String)>, Refusal> {
-    match objects.get(&format!("{name}^{{commit}}"))? {
+    let mut found = objects.get(name)?;
+    // Not `NAME^{commit}` at once: behind `:/words of a message`, that would be more words.
+    if let Object::Found { id, kind, .. } = &found
+        && kind == "tag"
+    {
+        found = objects.get(&format!("{id}^{{commit}}"))?;
+    }
+    match found {
+        Object::Found { kind, .. } if kind != "commit" => Ok(None),
         Object::Found { id, bytes, .. } => {
             let head = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]).into_owned();
             let tree = head.lines().next().and_then(|line| line.strip_prefix("tree "));

@@ -60,6 +60,11 @@ impl<'a> RevisionWorld<'a> {
         own
     }
 
+    /// Whether anything stands at a path.
+    pub fn has(&self, path: &str) -> bool {
+        self.find(path).is_ok()
+    }
+
     /// The file at a path, which is no link; `None` where there is none, or something else.
     pub fn file(&self, path: &str) -> Option<Blob> {
         let mut tree = self.root.clone()?;
