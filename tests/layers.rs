@@ -22,8 +22,6 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("spec", &["source", "schema"]),
     ("plan", &["source", "diag", "schema", "spec"]),
     ("graph", &["plan"]),
-    // Never `emit`: files are handed in as texts.
-    ("diff", &["source", "credentials", "diag", "schema", "plan"]),
     ("lint", &["source", "diag", "plan", "world"]),
     // Never `spec`: what a target sees has been resolved. `syntax` for its values alone: `raw` hands them on as written.
     ("emit", &["source", "diag", "syntax", "schema", "plan", "yaml"]),
@@ -32,6 +30,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("write", &["emit"]),
     // What jobs read is read off the workflows that they stand in.
     ("secrets", &["source", "plan", "emit"]),
+    // Never `emit`: files are handed in as texts.
+    // `syntax` for its values alone: a rule reads sizes and times as the decoder does.
+    ("diff", &["source", "credentials", "diag", "syntax", "schema", "plan", "secrets"]),
     // The one place that orders the passes.
     (
         "compile",

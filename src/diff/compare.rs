@@ -36,13 +36,15 @@ pub fn compare(before: &[(Scope, Part)], after: &[(Scope, Part)]) -> Vec<Change>
 
 fn part_pair(old: Option<&Part>, new: Option<&Part>, outer: &Place, out: &mut Vec<Change>) {
     let Some(part) = new.or(old) else { return };
+    let empty = part.emptied();
+    let (old, new) = if part.list { (old.or(Some(&empty)), new.or(Some(&empty))) } else { (old, new) };
     let place = outer.inside(old, part);
     let renamed = old.zip(new).is_some_and(|(old, new)| old.key != new.key);
     match (old, new) {
         (Some(old), Some(new)) => {
             if renamed {
                 let action = if new.named { Action::Renamed } else { Action::Changed };
-                out.push(place.change(action, Some(named(old)), Some(named(new)), part.doc));
+                out.push(place.itself(part).change(action, Some(named(old)), Some(named(new)), part.doc));
             }
             facts(old, new, &place, out);
             for (old, new) in pair(&old.parts, &new.parts) {
@@ -52,7 +54,7 @@ fn part_pair(old: Option<&Part>, new: Option<&Part>, outer: &Place, out: &mut Ve
         }
         _ => {
             let action = if new.is_some() { Action::Added } else { Action::Removed };
-            out.push(place.change(action, old.map(whole), new.map(whole), part.doc));
+            out.push(place.itself(part).change(action, old.map(whole), new.map(whole), part.doc));
             // What is a thing of its own is said of each, also where all that it stands in has come or gone.
             for inner in part.parts.iter().filter(|inner| inner.subject) {
                 part_pair(old.map(|_| inner), new.map(|_| inner), &place, out);
@@ -115,7 +117,14 @@ fn named(part: &Part) -> Value {
 }
 
 fn whole(part: &Part) -> Value {
-    Value { text: part.summary(), span: part.span }
+    // What is not called by a name is told by what it does.
+    let key = part.key.clone().filter(|_| !part.named && !part.subject);
+    let text = match (key, part.summary()) {
+        (Some(key), rest) if rest.is_empty() => key,
+        (Some(key), rest) => format!("{key}, {rest}"),
+        (None, rest) => rest,
+    };
+    Value { text, span: part.span }
 }
 
 impl Place {
@@ -130,6 +139,15 @@ impl Place {
         } else {
             place.path.push(part.element.clone());
             place.path.extend(part.key.clone());
+        }
+        place
+    }
+
+    /// The place of a part as a whole: what it does is in the values, not in the path.
+    fn itself(&self, part: &Part) -> Self {
+        let mut place = self.clone();
+        if part.key.is_some() && !part.named && !part.subject {
+            place.path.pop();
         }
         place
     }

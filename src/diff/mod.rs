@@ -4,7 +4,7 @@
 //! written, by way of [`Outline`](crate::schema::Outline), with what resolving has made of it laid over. Two trees are
 //! paired ([`pair`]), which finds what has another name, and compared ([`compare`]). What the generated files say comes
 //! last ([`files`]): each file that differs belongs to the changes that touch it, or is a change of its own, so that
-//! nothing differs in silence. No credential leaves this module ([`Mask`]).
+//! nothing differs in silence. [`rules`] say what to worry about. No credential leaves this module ([`Mask`]).
 
 use crate::plan::Plan;
 use crate::source::Sources;
@@ -12,12 +12,14 @@ use std::collections::BTreeMap;
 
 mod compare;
 mod files;
+mod jobs;
 mod mask;
 mod model;
 mod pair;
 mod part;
 mod parts;
 mod production;
+pub mod rules;
 pub mod show;
 
 pub use mask::Mask;
@@ -53,18 +55,26 @@ pub struct Sides<'a> {
 /// What differs.
 pub fn compare(sides: &Sides<'_>) -> Diff {
     let mask = Mask::of([sides.before.sources, sides.after.sources]);
-    let before = parts::of(sides.before.plan);
-    let after = parts::of(sides.after.plan);
+    let (mut before, mut after) = (parts::of(sides.before.plan), parts::of(sides.after.plan));
+    jobs::add(sides, &mut before, &mut after);
     let mut changes = compare::compare(&before, &after);
+    changes.retain(|change| !is_implied(change));
     changes.iter_mut().for_each(|change| mask.change(change));
     let production = production::names(sides.before.plan, sides.after.plan);
     let order = production::order(sides.before.plan, sides.after.plan, &production);
     let mut diff = Diff { changes, unchanged: Vec::new(), production, files: Vec::new(), files_known: false };
     files::attribute(sides, &mut diff);
+    let scene = rules::Scene { before: sides.before.plan, after: sides.after.plan };
+    rules::judge(&scene, &mut diff.changes);
     sort(&mut diff.changes, &order);
     let changed = |name: &String| diff.changes.iter().any(|c| c.scope == Scope::Environment(name.clone()));
     diff.unchanged = order.iter().filter(|name| !changed(name)).cloned().collect();
     diff
+}
+
+/// What comes and goes with the platform is said by the platform.
+fn is_implied(change: &Change) -> bool {
+    change.at() == ["names on Render"] && change.action != Action::Changed
 }
 
 /// Environments as people read them, then what is left; within one, as the comparison found it.

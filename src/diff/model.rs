@@ -264,12 +264,10 @@ impl Change {
 
     /// Whether it is the same change in another environment.
     fn is_like(&self, other: &Change) -> bool {
-        let codes =
-            |change: &Change| change.risks.iter().map(|risk| (risk.code, risk.accepted.clone())).collect::<Vec<_>>();
         matches!((&self.scope, &other.scope), (Scope::Environment(_), Scope::Environment(_)))
             && (&self.subject, self.kind, &self.path, self.action, &self.before, &self.after, self.origin)
                 == (&other.subject, other.kind, &other.path, other.action, &other.before, &other.after, other.origin)
-            && codes(self) == codes(other)
+            && self.risks == other.risks
     }
 }
 

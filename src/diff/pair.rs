@@ -1,5 +1,6 @@
 //! Which part of the one side is which of the other: by name, and what is left over by likeness.
 
+use super::Kind;
 use super::part::Part;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -78,8 +79,8 @@ fn alike(before: &[Part], after: &[Part], partner: &mut [Option<usize>], taken: 
     for old in &olds {
         for new in news.iter().filter(|new| after[**new].element == before[*old].element) {
             let score = likeness(&before[*old], &after[*new]);
-            let least = if before[*old].key.is_some() { ALIKE } else { NAMELESS };
-            if score >= least {
+            let least = if before[*old].named { ALIKE } else { NAMELESS };
+            if score >= least && may_be_renamed(&before[*old], &after[*new]) {
                 scores.push((score, *old, *new));
             }
         }
@@ -95,6 +96,13 @@ fn alike(before: &[Part], after: &[Part], partner: &mut [Option<usize>], taken: 
             taken[new] = true;
         }
     }
+}
+
+/// Whether a thing can be another one under a new name. A secret of another name is another secret, unless it says of
+/// itself in the same words what it is.
+fn may_be_renamed(before: &Part, after: &Part) -> bool {
+    let about = |part: &Part| part.facts.get("about").map(|fact| fact.text.clone());
+    before.kind != Some(Kind::Secret) || (about(before).is_some() && about(before) == about(after))
 }
 
 fn in_order<'a>(before: &'a [Part], after: &'a [Part], partner: &[Option<usize>], taken: &[bool]) -> Vec<Pair<'a>> {

@@ -1,7 +1,7 @@
 //! A plan as a tree of parts: what all comparing works on.
 
 use super::Kind;
-use crate::schema::{Outline, Role, Values};
+use crate::schema::{self, Outline, Role, Values};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -28,6 +28,10 @@ pub struct Part {
     pub parts: Vec<Part>,
     /// Whether the order of what it holds means something.
     pub ordered: bool,
+    /// Whether it is a mere list of its facts: each comes and goes by itself.
+    pub list: bool,
+    /// What it is in a few words, where its facts would say too much.
+    pub brief: Option<String>,
 }
 
 /// A value.
@@ -64,6 +68,8 @@ impl Part {
             facts: BTreeMap::new(),
             parts: Vec::new(),
             ordered: false,
+            list: false,
+            brief: None,
         }
     }
 
@@ -114,6 +120,8 @@ impl Part {
             parts: outline.nodes.iter().map(Self::of).collect(),
             // Of what stands in a block, only steps and the shares of a roll-out happen one after another.
             ordered: matches!(outline.name.as_str(), "job" | "rollout"),
+            list: outline.name == "env",
+            brief: None,
         }
     }
 
@@ -158,9 +166,24 @@ impl Part {
         }
     }
 
-    /// Everything in it, in a line.
+    /// A part with nothing in it in the place of one that is not there.
+    pub fn emptied(&self) -> Part {
+        Part { facts: BTreeMap::new(), parts: Vec::new(), ..self.clone() }
+    }
+
+    /// The list of an element; made where it is not there.
+    pub fn list(&mut self, element: &str) -> &mut Part {
+        let part = self.child(element);
+        part.list = true;
+        part
+    }
+
+    /// What it is, in a line. What is a thing of its own says so itself.
     pub fn summary(&self) -> String {
         const MOST: usize = 8;
+        if let Some(brief) = &self.brief {
+            return brief.clone();
+        }
         let mut words = Vec::new();
         self.words("", &mut words);
         let more = words.len().saturating_sub(MOST);
@@ -176,7 +199,7 @@ impl Part {
             "true" => format!("{before}{}", key.trim_end()),
             text => format!("{before}{} {text}", key.trim_end()),
         }));
-        for part in &self.parts {
+        for part in self.parts.iter().filter(|part| !part.subject) {
             let own: Vec<&str> = [Some(part.element.as_str()), part.key.as_deref()].into_iter().flatten().collect();
             if part.facts.is_empty() && part.parts.is_empty() {
                 out.push(format!("{before}{}", own.join(" ")));
@@ -188,17 +211,23 @@ impl Part {
 
 fn fact(values: &Values) -> Fact {
     let span = values.texts.iter().map(|text| text.span).reduce(|a, b| if a.file == b.file { a.to(b) } else { a });
-    let texts: Vec<&str> = values
-        .texts
-        .iter()
-        .map(|text| match text.value.as_str() {
-            "#true" => "true",
-            "#false" => "false",
-            "#null" => "none",
-            text => text,
-        })
-        .collect();
+    let texts: Vec<String> = values.texts.iter().map(|text| shown(&text.value, values.kind)).collect();
     // The words of a command are read as a line; what else there is several of, as a list.
     let text = texts.join(if values.key == "command" { " " } else { ", " });
     Fact { text, span, doc: values.doc, kind: None }
+}
+
+fn shown(text: &str, kind: Option<schema::Kind>) -> String {
+    let time = || text.strip_suffix('h').and_then(|hours| hours.parse::<u64>().ok());
+    match (text, kind) {
+        ("#true", _) => "true".to_owned(),
+        ("#false", _) => "false".to_owned(),
+        ("#null", _) => "none".to_owned(),
+        // Nobody thinks of ninety days as 2160 hours.
+        (_, Some(schema::Kind::Duration)) => match time() {
+            Some(hours) if hours >= 48 && hours % 24 == 0 => format!("{}d", hours / 24),
+            _ => text.to_owned(),
+        },
+        _ => text.to_owned(),
+    }
 }

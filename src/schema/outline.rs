@@ -2,7 +2,7 @@
 //! is declared.
 
 use super::decode::RawNode;
-use super::{FieldSchema, NodeSchema, Role};
+use super::{Content, FieldSchema, Kind, NodeSchema, Role};
 use crate::source::{S, Span};
 use crate::syntax::Value;
 
@@ -32,6 +32,8 @@ pub struct Values {
     pub key: String,
     /// The manual's text.
     pub doc: &'static str,
+    /// The kind of the values; none in a free tree.
+    pub kind: Option<Kind>,
     /// The values; never empty.
     pub texts: Vec<S<String>>,
 }
@@ -46,7 +48,8 @@ impl Outline {
     /// Adds the values of a field, where there are any.
     pub fn add(&mut self, field: &FieldSchema, key: &str, texts: Vec<S<String>>) {
         if !texts.is_empty() {
-            self.values.push(Values { role: field.role, key: key.to_owned(), doc: field.doc, texts });
+            let kind = if let Content::Leaf(kind) = field.content { Some(kind) } else { None };
+            self.values.push(Values { role: field.role, key: key.to_owned(), doc: field.doc, kind, texts });
         }
     }
 
@@ -65,7 +68,7 @@ impl Outline {
         let mut values = Vec::new();
         let mut add = |role, key: &str, texts: Vec<S<String>>| {
             if !texts.is_empty() {
-                values.push(Values { role, key: key.to_owned(), doc: "", texts });
+                values.push(Values { role, key: key.to_owned(), doc: "", kind: None, texts });
             }
         };
         add(Role::Arg, "value", node.args.iter().map(text).collect());

@@ -21,5 +21,8 @@ pub fn part(store: &Datastore) -> Part {
             part.resolved("eviction", Some(eviction.as_str()));
         }
     }
+    let fact = |field: &str| part.facts.get(field).map(|fact| fact.text.as_str()).unwrap_or_default();
+    let brief = [fact("engine"), fact("version"), fact("plan"), fact("disk")];
+    part.brief = Some(brief.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "));
     part
 }

@@ -19,10 +19,14 @@ pub fn part(plan: &Plan, environment: &Environment) -> Part {
     for (element, kind) in THINGS {
         for inner in part.parts.iter_mut().filter(|inner| inner.element == *element) {
             (inner.kind, inner.subject, inner.named) = (Some(*kind), true, true);
+            // What sort of gate or check it is, its name says.
+            inner.key = (*kind != Kind::Rollout).then(|| (*element).to_owned());
         }
     }
     part.resolved("local", environment.local.then_some("true"));
     part.resolved("url", environment.url.as_deref());
+    let at = environment.url.as_ref().map(|url| format!(", {url}")).unwrap_or_default();
+    part.brief = Some(format!("on {}{at}", environment.platform));
     names(&mut part, plan, environment);
     shared(&mut part, environment);
     part.parts.extend(environment.services.iter().map(|service| service::part(plan, environment, service)));

@@ -30,6 +30,7 @@ pub fn part(plan: &Plan, environment: &Environment, service: &Service) -> Part {
     scale(&mut part, service);
     health(&mut part, service);
     image(&mut part, plan, environment, service);
+    part.brief = Some(brief(&part, service));
     if service.migrate.is_none() {
         part.take("migrate");
     }
@@ -108,7 +109,7 @@ fn image(part: &mut Part, plan: &Plan, environment: &Environment, service: &Serv
     build.resolved("target", set.target.as_deref());
     for (name, value) in &set.args {
         let span = said.iter().find(|arg| arg.key.as_ref() == Some(name)).and_then(|arg| arg.span);
-        let args = build.child("arg");
+        let args = build.list("arg");
         args.facts.insert(name.clone(), Fact::new(value.clone(), span));
     }
 }
@@ -120,4 +121,13 @@ pub fn absorb(part: &mut Part, element: &str, fields: &[&str]) {
     if part.parts[at].facts.is_empty() && part.parts[at].parts.is_empty() {
         part.parts.remove(at);
     }
+}
+
+/// What a reader wants to know of a service that comes or goes.
+fn brief(part: &Part, service: &Service) -> String {
+    let fact = |field: &str| part.facts.get(field).map(|fact| fact.text.clone());
+    let port = service.port.map(|port| format!("on {port}{}", if service.public { ", public" } else { "" }));
+    let count = fact("replicas").map(|count| format!("{count} of it"));
+    let all = [fact("type"), port, fact("plan"), count, fact("image"), fact("domain")];
+    all.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -23,7 +23,7 @@ pub fn add<'a>(part: &mut Part, variables: impl Iterator<Item = &'a Variable>) {
             }
         };
         let fact = Fact { kind, ..Fact::new(text, Some(variable.span)) };
-        part.child("env").facts.insert(variable.name.clone(), fact);
+        part.list("env").facts.insert(variable.name.clone(), fact);
     }
 }
 

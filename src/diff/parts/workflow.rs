@@ -20,6 +20,8 @@ pub fn part(workflow: &Workflow) -> Part {
         let waits = workflow.after.get(index).into_iter().flatten();
         let waits: Vec<&str> =
             waits.filter_map(|at| Some(workflow.set.stages.get(*at)?.name.value.0.as_str())).collect();
+        let names: Vec<String> = stage.jobs.iter().map(name).collect();
+        own.brief = Some(names.join(", "));
         own.resolved("after", (!waits.is_empty()).then(|| waits.join(", ")));
         part.parts.push(own);
         part.parts.extend(stage.jobs.iter().map(|one| job(one, &stage.name.value.0)));
@@ -42,23 +44,52 @@ fn is_job<'a>(mut jobs: impl Iterator<Item = &'a StageJob>, node: &Outline) -> b
     jobs.any(|job| job.outline().place == node.place)
 }
 
-/// A job, under the name that it has in the file.
-fn job(job: &StageJob, stage: &str) -> Part {
-    let name = match job {
+/// The name that a job has in the file.
+fn name(job: &StageJob) -> String {
+    match job {
         StageJob::Job(job) => job.name.value.0.clone(),
         StageJob::ImagesJobs(_) => "images".to_owned(),
         StageJob::ScanImages(_) => "scan".to_owned(),
         StageJob::Deploy(deploy) => format!("deploy-{}", deploy.environment.value.0),
         StageJob::Drift(_) => "drift".to_owned(),
-    };
+    }
+}
+
+fn job(job: &StageJob, stage: &str) -> Part {
     let outline = job.outline();
-    let mut part = Part::thing(Kind::Job, &name, &outline);
+    let mut part = Part::thing(Kind::Job, &name(job), &outline);
     if matches!(job, StageJob::Deploy(_)) {
         part.resolved("environment", None::<String>);
     }
+    one_command_each(&mut part, &outline);
+    let steps = part.parts.iter().filter(|step| step.element != "env").count();
+    let count = match steps {
+        0 => String::new(),
+        1 => ", 1 step".to_owned(),
+        steps => format!(", {steps} steps"),
+    };
+    part.brief = Some(format!("in stage {stage}{count}"));
     part.facts.insert("stage".to_owned(), Fact::new(stage, Some(outline.place)));
     part.mark("only", Kind::Gate);
     part.mark("stage", Kind::Gate);
     part.mark("after", Kind::Gate);
     part
+}
+
+/// Each command is a step of its own, however many stand in one node.
+fn one_command_each(part: &mut Part, outline: &Outline) {
+    let mut steps = Vec::new();
+    let nodes = outline.nodes.iter().zip(std::mem::take(&mut part.parts));
+    for (node, step) in nodes {
+        let commands = node.values.iter().find(|values| node.name == "run" && values.key == "commands");
+        match commands.filter(|values| values.texts.len() > 1) {
+            Some(values) => steps.extend(values.texts.iter().map(|command| Part {
+                key: Some(command.value.clone()),
+                span: Some(command.span),
+                ..step.clone()
+            })),
+            None => steps.push(step),
+        }
+    }
+    part.parts = steps;
 }

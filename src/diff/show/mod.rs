@@ -149,11 +149,11 @@ impl Row<'_> {
         if titled && first.was.is_none() && !self.change.path.is_empty() {
             return String::new();
         }
-        let word = match (first.kind, &self.change.scope) {
-            // In an environment that is what its gate is called; a workflow has others.
-            (Kind::Gate, Scope::Environment(_)) => "approval",
-            (kind, _) => kind.as_str(),
-        };
+        let word = first.kind.as_str();
+        // An environment's gate and checks are called what they are: approval, smoke.
+        if matches!((first.kind, &self.change.scope), (Kind::Gate | Kind::Check, Scope::Environment(_))) {
+            return first.name.clone();
+        }
         if let Some(was) = &first.was {
             return format!("{word} {was} \u{2192} {}", first.name);
         }

@@ -1,0 +1,28 @@
+//! The rule `cluster-names`.
+
+use super::Scene;
+use super::read::{after, before};
+use crate::diff::{Action, Change};
+
+super::rule!(
+    "cluster-names",
+    Breaks,
+    "The namespace of an environment, or the Secret that its pods read, gets another name. Nothing is moved: a \
+     namespace is filled anew, and a Secret has to be there before the next deploy.",
+    check,
+    both_ways
+);
+
+fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
+    if change.action != Action::Changed {
+        return None;
+    }
+    let (from, to) = (before(change), after(change));
+    match change.at()[..] {
+        ["cluster", "namespace"] => Some(format!(
+            "everything is installed anew in `{to}`; what runs in `{from}` stays there, with its volumes and secrets"
+        )),
+        ["cluster", "secret"] => Some(format!("pods read `{to}` from the next deploy on: it has to be there first")),
+        _ => None,
+    }
+}

@@ -1,0 +1,13 @@
+//! The rule `larger-disk`.
+
+use super::Scene;
+use super::read::{after, before, gone, larger, new};
+use crate::diff::Change;
+
+super::rule!("larger-disk", Costs, "A disk or kept folder becomes larger. It cannot be made smaller again.", check);
+
+fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
+    let disk = matches!(change.at()[..], ["disk"] | ["volume", _, "size"]) && scene.is_paid(change);
+    (disk && !gone(change) && (new(change) || larger(before(change), after(change))?))
+        .then(|| format!("{}, and a disk never shrinks again", after(change)))
+}

@@ -1,0 +1,224 @@
+//! What to worry about: one rule a file; registering is one line.
+//!
+//! A rule looks at one change, with both plans at hand, and gives the reason for which it is more than routine. Its code
+//! has a page in `dbgen explain` and two specs in `tests/diff/CODE`, the change from the one to the other.
+
+use super::{Change, Level, Risk, Scope};
+use crate::diag::Code;
+use crate::plan::{Environment, Plan, Platform, Service};
+
+mod address_changed;
+mod cluster_names;
+mod container_boundary;
+mod datastore_engine;
+mod datastore_identity;
+mod datastore_removed;
+mod datastore_renamed;
+mod datastore_version;
+mod environment_removed;
+mod fewer_notices;
+mod gate_removed;
+mod health_removed;
+mod job_removed;
+mod larger_disk;
+mod larger_plan;
+mod may_forget;
+mod may_run_twice;
+mod more_replicas;
+mod more_resources;
+mod more_to_run;
+mod no_certificate;
+mod no_standby;
+mod optional_step;
+mod other_runner;
+mod platform_changed;
+mod platform_names;
+mod port_changed;
+mod previews;
+mod public_service;
+mod pull_request_trigger;
+mod read;
+mod render_region;
+mod render_runtime;
+mod secret_in_clear;
+mod secret_reach;
+mod service_removed;
+mod service_renamed;
+mod service_type;
+mod shorter_drain;
+mod single_replica;
+mod slower_rotation;
+mod smaller_disk;
+mod standby;
+mod step_removed;
+mod unsigned_images;
+mod volume_moved;
+mod volume_removed;
+mod waiver_added;
+mod weaker_abort;
+mod weaker_approval;
+mod weaker_migration;
+mod weaker_pin;
+mod weaker_rollout;
+mod weaker_scan;
+mod weaker_smoke;
+mod wider_permission;
+mod wider_routes;
+mod wider_trigger;
+
+/// What a rule sees beside the change.
+pub struct Scene<'a> {
+    /// What was.
+    pub before: &'a Plan,
+    /// What is.
+    pub after: &'a Plan,
+}
+
+/// A rule.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// The name of what it finds.
+    pub code: Code,
+    /// How much that weighs.
+    pub level: Level,
+    /// Its page.
+    pub about: &'static str,
+    /// Whether the way back is as bad.
+    pub both_ways: bool,
+    /// Whether it looks at the developer's own machine, too.
+    pub local: bool,
+    /// A spec.
+    pub from: &'static str,
+    /// The same with a change that the rule finds.
+    pub to: &'static str,
+    /// The reason, where there is one.
+    pub check: fn(&Scene<'_>, &Change) -> Option<String>,
+}
+
+/// Declares the rule of a file: its code, its level, its page, and the function.
+macro_rules! rule {
+    ($code:literal, $level:ident, $about:expr, $check:expr $(, $flag:ident)*) => {
+        /// The rule.
+        pub const RULE: crate::diff::rules::Rule = crate::diff::rules::Rule {
+            $($flag: true,)*
+            ..crate::diff::rules::Rule {
+                code: crate::diag::Code($code),
+                level: crate::diff::Level::$level,
+                about: $about,
+                both_ways: false,
+                local: false,
+                from: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diff/", $code, "/before.kdl")),
+                to: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diff/", $code, "/after.kdl")),
+                check: $check,
+            }
+        };
+    };
+}
+use rule;
+
+/// Every rule.
+pub static RULES: &[Rule] = &[
+    address_changed::RULE,
+    cluster_names::RULE,
+    container_boundary::RULE,
+    datastore_engine::RULE,
+    datastore_identity::RULE,
+    datastore_removed::RULE,
+    datastore_renamed::RULE,
+    datastore_version::RULE,
+    environment_removed::RULE,
+    fewer_notices::RULE,
+    gate_removed::RULE,
+    health_removed::RULE,
+    job_removed::RULE,
+    larger_disk::RULE,
+    larger_plan::RULE,
+    may_forget::RULE,
+    may_run_twice::RULE,
+    more_replicas::RULE,
+    more_resources::RULE,
+    more_to_run::RULE,
+    no_certificate::RULE,
+    no_standby::RULE,
+    optional_step::RULE,
+    other_runner::RULE,
+    platform_changed::RULE,
+    platform_names::RULE,
+    port_changed::RULE,
+    previews::RULE,
+    public_service::RULE,
+    pull_request_trigger::RULE,
+    render_region::RULE,
+    render_runtime::RULE,
+    secret_in_clear::RULE,
+    secret_reach::RULE,
+    service_removed::RULE,
+    service_renamed::RULE,
+    service_type::RULE,
+    shorter_drain::RULE,
+    single_replica::RULE,
+    slower_rotation::RULE,
+    smaller_disk::RULE,
+    standby::RULE,
+    step_removed::RULE,
+    unsigned_images::RULE,
+    volume_moved::RULE,
+    volume_removed::RULE,
+    waiver_added::RULE,
+    weaker_abort::RULE,
+    weaker_approval::RULE,
+    weaker_migration::RULE,
+    weaker_pin::RULE,
+    weaker_rollout::RULE,
+    weaker_scan::RULE,
+    weaker_smoke::RULE,
+    wider_permission::RULE,
+    wider_routes::RULE,
+    wider_trigger::RULE,
+];
+
+/// Says of every change what there is to worry about.
+pub fn judge(scene: &Scene<'_>, changes: &mut [Change]) {
+    for change in changes {
+        let local = scene.environment(change).is_some_and(|environment| environment.local);
+        let rules = RULES.iter().filter(|rule| rule.local || !local);
+        change.risks = rules
+            .filter_map(|rule| {
+                let reason = (rule.check)(scene, change)?;
+                Some(Risk { level: rule.level, code: rule.code, reason, accepted: None })
+            })
+            .collect();
+        change.risks.sort_by(|a, b| b.level.cmp(&a.level).then(a.code.cmp(&b.code)));
+    }
+}
+
+impl Scene<'_> {
+    /// The environment of a change as it is, or as it was where it is gone.
+    pub fn environment(&self, change: &Change) -> Option<&Environment> {
+        let Scope::Environment(name) = &change.scope else { return None };
+        self.after.environment(name).or_else(|| self.before.environment(name))
+    }
+
+    /// The platform of the environment of a change.
+    pub fn platform(&self, change: &Change) -> Option<Platform> {
+        self.environment(change).map(|environment| environment.platform)
+    }
+
+    /// Whether what runs there is paid for by what it uses.
+    pub fn is_paid(&self, change: &Change) -> bool {
+        matches!(self.platform(change), Some(Platform::Render | Platform::Kubernetes))
+    }
+
+    /// The service that a change is of, before.
+    pub fn was(&self, change: &Change) -> Option<&Service> {
+        let Scope::Environment(name) = &change.scope else { return None };
+        let own = change.subject.was.as_ref().unwrap_or(&change.subject.name);
+        self.before.environment(name)?.service(own)
+    }
+
+    /// The service that a change is of, after.
+    pub fn is(&self, change: &Change) -> Option<&Service> {
+        let Scope::Environment(name) = &change.scope else { return None };
+        self.after.environment(name)?.service(&change.subject.name)
+    }
+}

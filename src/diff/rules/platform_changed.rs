@@ -1,0 +1,20 @@
+//! The rule `platform-changed`.
+
+use super::Scene;
+use super::read::{after, before};
+use crate::diff::{Action, Change, Kind};
+
+super::rule!(
+    "platform-changed",
+    Breaks,
+    "An environment moves to another platform. Everything is made anew there; data, addresses and secrets do not \
+     move by themselves.",
+    check,
+    both_ways
+);
+
+fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
+    let moved = change.subject.kind == Kind::Environment && change.at() == ["on"] && change.action == Action::Changed;
+    let (from, to) = (before(change), after(change));
+    moved.then(|| format!("everything is made anew on {to}; data and secrets have to be moved there, and what runs on {from} taken down"))
+}

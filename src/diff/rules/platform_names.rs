@@ -1,0 +1,31 @@
+//! The rule `platform-names`.
+
+use super::Scene;
+use super::read::{after, before};
+use crate::diff::{Action, Change, Kind};
+
+super::rule!(
+    "platform-names",
+    Breaks,
+    "What an environment's things are called on its platform changes: by the project's name, or because a second \
+     environment on Render comes or goes. Platforms know things by their names, so new ones are made beside the \
+     old ones.",
+    check,
+    both_ways
+);
+
+fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
+    if change.subject.kind != Kind::Environment || change.action != Action::Changed {
+        return None;
+    }
+    let (from, to) = (before(change), after(change));
+    match change.at()[..] {
+        ["names on Render"] => Some(format!(
+            "Render makes new services and databases called `{to}`; those called `{from}` are no longer updated"
+        )),
+        ["cluster", "release"] => Some(format!(
+            "the labels that select pods carry the release's name and cannot be changed: `{to}` is installed beside `{from}`"
+        )),
+        _ => None,
+    }
+}

@@ -1,0 +1,31 @@
+//! The rule `port-changed`.
+
+use super::Scene;
+use super::read::{after, before, gone, new};
+use crate::diff::{Action, Change};
+use crate::plan::Platform;
+
+super::rule!(
+    "port-changed",
+    Breaks,
+    "A service listens on another port, or is published under another one. A process that still listens on the \
+     old one is taken for dead, and who calls the old one finds nothing.",
+    check,
+    both_ways
+);
+
+fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
+    let compose = scene.platform(change)? == Platform::Compose;
+    match change.at()[..] {
+        ["port", "number"] if change.action == Action::Changed => Some(format!(
+            "`{}` has to listen on {} from this version on, or it never becomes well",
+            change.subject.name,
+            after(change)
+        )),
+        ["port"] if gone(change) => Some(format!("nothing reaches `{}` any more", change.subject.name)),
+        ["publish"] if compose && !new(change) => {
+            Some(format!("port {} of the host no longer answers", before(change)))
+        }
+        _ => None,
+    }
+}

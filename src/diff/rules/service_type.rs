@@ -1,0 +1,21 @@
+//! The rule `service-type`.
+
+use super::Scene;
+use super::read::{after, before};
+use crate::diff::{Change, Kind};
+use crate::plan::Platform;
+
+super::rule!(
+    "service-type",
+    Breaks,
+    "A service on Render becomes another type: web service, worker or scheduled job. Render cannot change the \
+     type of a service (Render Docs, Blueprint reference): it is made anew.",
+    check,
+    both_ways
+);
+
+fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
+    let render = scene.platform(change)? == Platform::Render;
+    (render && change.subject.kind == Kind::Service && change.at() == ["type"])
+        .then(|| format!("Render cannot turn a {} into a {}: it is made anew", before(change), after(change)))
+}

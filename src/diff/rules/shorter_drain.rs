@@ -1,0 +1,17 @@
+//! The rule `shorter-drain`.
+
+use super::Scene;
+use super::read::{after, before, longer};
+use crate::diff::{Change, Kind};
+
+super::rule!(
+    "shorter-drain",
+    Weakens,
+    "A process gets less time to finish what it is at when it is asked to stop.",
+    check
+);
+
+fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
+    (change.subject.kind == Kind::Service && change.at() == ["drain"] && longer(after(change), before(change))?)
+        .then(|| format!("what takes longer than {} is cut off at every deploy", after(change)))
+}

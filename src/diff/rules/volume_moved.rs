@@ -1,0 +1,19 @@
+//! The rule `volume-moved`.
+
+use super::Scene;
+use super::read::after;
+use crate::diff::Change;
+
+super::rule!(
+    "volume-moved",
+    Breaks,
+    "A kept folder stands in another place of the container. The process finds its files only if it looks there.",
+    check,
+    both_ways
+);
+
+fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
+    matches!(change.at()[..], ["volume", _, "at"]).then(|| {
+        format!("`{}` has to look for its files in {} from this version on", change.subject.name, after(change))
+    })
+}

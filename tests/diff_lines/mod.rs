@@ -1,0 +1,65 @@
+//! Comparing two specs in a test, and the changes as lines.
+#![allow(dead_code, clippy::unwrap_used)]
+
+use dbgen::compile::{Compilation, compile};
+use dbgen::diff::{Action, Change, Diff, Files, Scope, Side, Sides, Value, compare};
+use dbgen::world::MemoryWorld;
+
+pub fn compiled(text: &str) -> Compilation {
+    compile(&MemoryWorld::default().with("deploy.kdl", text), "deploy.kdl")
+}
+
+pub fn side(compilation: &Compilation) -> Side<'_> {
+    let files: Files<'_> = compilation.artifacts.iter().map(|a| (a.path.as_str(), a.text.as_str())).collect();
+    let files = Some(files).filter(|_| !compilation.failed());
+    Side { plan: compilation.plan.as_ref().unwrap(), sources: &compilation.sources, files }
+}
+
+pub fn between(before: &Compilation, after: &Compilation) -> Diff {
+    compare(&Sides { before: side(before), after: side(after), committed: None })
+}
+
+/// The changes, a line each, those that are the same in several environments once; risks and files below.
+pub fn lines(diff: &Diff) -> String {
+    let mut text = String::new();
+    for folded in diff.folded() {
+        let change = folded.change;
+        let scopes: Vec<_> = folded.scopes.iter().map(|scope| self::scope(scope)).collect();
+        text += &format!("  {}: {}\n", scopes.join(", "), sentence(change));
+        for risk in &change.risks {
+            text += &format!("      {} [{}] {}\n", risk.level.as_str(), risk.code, risk.reason);
+        }
+        let mut files: Vec<&String> = folded.changes.iter().flat_map(|change| &change.files).collect();
+        files.sort();
+        files.dedup();
+        let files: Vec<&str> = files.into_iter().map(String::as_str).collect();
+        text += &format!("      in {}\n", if files.is_empty() { "no file".to_owned() } else { files.join(" ") });
+    }
+    text
+}
+
+fn scope(scope: &Scope) -> String {
+    match scope {
+        Scope::Environment(name) => name.clone(),
+        Scope::Workflow(name) => format!("workflow {name}"),
+        Scope::Project => "project".to_owned(),
+        Scope::Files => "files".to_owned(),
+    }
+}
+
+fn sentence(change: &Change) -> String {
+    let sign = match change.action {
+        Action::Added => "+",
+        Action::Removed => "-",
+        Action::Renamed => ">",
+        Action::Changed => "~",
+    };
+    let subject = format!("{} {}", change.subject.kind.as_str(), change.subject.name);
+    let text = |value: &Option<Value>| value.as_ref().map(|value| value.text.clone());
+    let values = match (text(&change.before), text(&change.after)) {
+        (Some(before), Some(after)) => format!("{before} => {after}"),
+        (before, after) => before.or(after).unwrap_or_default(),
+    };
+    let kind = if change.kind == change.subject.kind { String::new() } else { format!(" ({})", change.kind.as_str()) };
+    format!("{sign} {}{kind} {}: {values}", subject.trim(), change.field()).replace(" :", ":")
+}
