@@ -74,7 +74,7 @@ fn a_branch_is_compared_with_where_it_left_the_other() {
     git(sandbox.path(), &["switch", "-q", "feature"]);
     let said = diff(sandbox.path(), &["--base", "main"]);
     assert!(said.out.contains("8000 -> 8001") && !said.out.contains("other"), "{}", said.out);
-    assert!(said.out.contains("(where this branch left main): 1 change"), "{}", said.out);
+    assert!(said.out.contains("(where this branch left main): "), "{}", said.out);
     let said = diff(sandbox.path(), &["--base", "main", "--no-merge-base"]);
     assert!(said.out.contains("- service other") && said.out.contains("since main ("), "{}", said.out);
 
@@ -225,6 +225,9 @@ fn the_exit_code_follows_the_bar() {
     let code = |more: &[&str]| diff(sandbox.path(), &[&["--base", "main"], more].concat()).code;
     assert_eq!(code(&[]), Some(2));
     assert_eq!(code(&["--fail-on", "any"]), Some(2));
+    assert_eq!(code(&["--fail-on", "breaks"]), Some(2), "a new port breaks");
+    sandbox.write("services/api.kdl", service("api", 8000).replace("    health", "    drain \"60s\"\n    health"));
+    assert_eq!(code(&[]), Some(2));
     assert_eq!(code(&["--fail-on", "breaks"]), Some(0));
     assert_eq!(diff(sandbox.path(), &["--fail-on", "any"]).code, Some(1), "without a base, there is nothing to weigh");
 }
