@@ -41,7 +41,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Compiles what it has drafted: what does not compile is left out.
     ("init", &["source", "diag", "schema", "syntax", "plan", "world", "compile"]),
     // What an editor asks: plain data, no protocol. Of the targets it reads the lists of what they know.
-    ("ide", &["source", "world", "diag", "syntax", "schema", "spec", "plan", "emit", "compile"]),
+    ("ide", &["source", "world", "diag", "syntax", "schema", "spec", "plan", "emit", "compile", "patch"]),
     (
         "cli",
         &[

@@ -3,11 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 use dbgen::compile::{Compilation, compile};
-use dbgen::schema::kinds::{Cpu, Duration, Percentage, Size};
-use dbgen::schema::{Content, FieldSchema, Kind, Leaf, Node, NodeSchema, Role};
+use dbgen::schema::{Content, FieldSchema, Kind, Node, NodeSchema, Role};
 use dbgen::source::{FileId, Span};
 use dbgen::spec::Spec;
-use dbgen::syntax::{self, Value};
+use dbgen::syntax;
 use dbgen::world::MemoryWorld;
 
 /// A value of the spec: where it stands and what other text would be as good.
@@ -134,38 +133,8 @@ fn tree(node: syntax::Node<'_>, found: &mut Vec<Change>) {
 }
 
 fn leaf(entry: syntax::Entry<'_>, kind: Kind, found: &mut Vec<Change>) {
-    let other = others(entry.value(), kind);
+    let other = kind.another(entry.value());
     if !other.is_empty() {
         found.push(Change { span: entry.value_span(), other });
-    }
-}
-
-/// Other good values of the same kind.
-fn others(value: &Value, kind: Kind) -> Vec<String> {
-    let quoted = |text: String| vec![format!("{text:?}")];
-    let text = match value {
-        Value::String(text) => text.clone(),
-        Value::Integer(i) => return vec![(i + 1).to_string(), (i - 1).to_string()],
-        Value::Bool(b) => return vec![format!("#{}", !b)],
-        _ => return Vec::new(),
-    };
-    match kind {
-        Kind::OrNull(inner) => others(value, *inner),
-        Kind::Duration => quoted(format!("{}", Duration { millis: Duration::read(value).unwrap().millis * 2 })),
-        Kind::Size => quoted(format!("{}", Size { bytes: Size::read(value).unwrap().bytes * 2 })),
-        Kind::Cpu => quoted(format!("{}", Cpu { millis: Cpu::read(value).unwrap().millis * 2 })),
-        Kind::Percentage => {
-            quoted(format!("{}", Percentage { basis_points: Percentage::read(value).unwrap().basis_points - 100 }))
-        }
-        Kind::Cron => quoted(if text == "7 7 7 7 *" { "8 8 8 8 *".into() } else { "7 7 7 7 *".into() }),
-        Kind::Host => quoted(format!("x{text}")),
-        Kind::Semver => quoted(format!("{text}1")),
-        Kind::Url => quoted(text.replace("://", "://x")),
-        Kind::SecretName => quoted(format!("{text}X")),
-        Kind::Target => quoted(format!("x{text}")),
-        Kind::Choice(all) => {
-            all.iter().filter(|(name, _)| *name != text).map(|(name, _)| format!("{name:?}")).collect()
-        }
-        _ => quoted(format!("{text}x")),
     }
 }

@@ -29,7 +29,7 @@ pub fn folding(analysis: &Analysis, file: FileId) -> Vec<Fold> {
     let (Some(document), Some(source)) = (analysis.document(file), analysis.source(file)) else { return Vec::new() };
     let mut folds = Vec::new();
     let nodes: Vec<Node<'_>> = document.all_nodes().collect();
-    nodes.iter().for_each(|node| blocks(*node, &mut folds));
+    nodes.iter().for_each(|node| blocks(&source.text, *node, &mut folds));
     includes(&nodes, &mut folds);
     comments(source, document, &mut folds);
     let line = |offset| source.line_column(offset).0;
@@ -39,14 +39,16 @@ pub fn folding(analysis: &Analysis, file: FileId) -> Vec<Fold> {
     folds
 }
 
-fn blocks(node: Node<'_>, folds: &mut Vec<Fold>) {
+fn blocks(text: &str, node: Node<'_>, folds: &mut Vec<Fold>) {
     let region = |span: Span| Fold { span, kind: FoldKind::Region };
     folds.extend(node.all_entries().map(|entry| region(entry.value_span())));
     for block in node.all_blocks() {
-        // The braces stay to be seen.
+        // The braces stay to be seen; one at the end of the file may be missing.
         let span = block.span();
-        folds.push(region(Span::new(span.file, span.start + 1, (span.end - 1).max(span.start + 1))));
-        block.all_nodes().for_each(|child| blocks(child, folds));
+        let inner = text.get(span.start as usize + 1..span.end as usize).unwrap_or("");
+        let inner = inner.strip_suffix('}').unwrap_or(inner);
+        folds.push(region(Span::new(span.file, span.start + 1, span.start + 1 + inner.len() as u32)));
+        block.all_nodes().for_each(|child| blocks(text, child, folds));
     }
 }
 

@@ -29,7 +29,8 @@ pub fn hints(analysis: &Analysis, range: Span) -> Vec<Hint> {
     for mention in analysis.names.all().iter().filter(|m| inside(m.value) && m.role == Use::Refers) {
         let key = analysis.names.key(mention);
         let Some(declared) = analysis.names.declarations(&key).next() else { continue };
-        if let Some(text) = analysis.summary(declared).filter(|_| !on_overlay(analysis, mention)) {
+        // What a service is takes more than a few words.
+        if let Some(text) = analysis.summary(declared).filter(|_| key.0 != Thing::Service) {
             let tooltip = analysis.header(declared.node).map(str::to_owned).unwrap_or_default();
             hints.push(Hint { offset: mention.value.end, text, tooltip, target: Some(declared.span) });
         }
@@ -44,14 +45,6 @@ pub fn hints(analysis: &Analysis, range: Span) -> Vec<Hint> {
     }
     hints.sort_by_key(|hint| hint.offset);
     hints
-}
-
-/// Whether the place says what differs for a thing: the thing is in sight then.
-fn on_overlay(analysis: &Analysis, mention: &Mention) -> bool {
-    mention.things == [Thing::Service] && analysis.names.at(mention.node.file, mention.node.start).is_none() && {
-        let text = analysis.source(mention.node.file).map_or("", |file| file.text.as_str());
-        text.get(mention.node.start as usize..).is_some_and(|rest| rest.starts_with("service"))
-    }
 }
 
 /// Nodes that start from another one: where that is named, the settings that only the other one has, and its place.

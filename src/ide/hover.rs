@@ -2,10 +2,14 @@
 
 use super::Analysis;
 use super::cursor::{self, Cursor, Spot};
+use super::effect::{Effect, effects};
 use super::navigate::named;
+use super::reach::Reach;
 use super::shape::{Shape, Slot};
+use super::text::quote;
 use crate::schema::{Kind, Role};
 use crate::source::{FileId, Span};
+use crate::syntax::Value;
 
 /// What is known of a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +26,7 @@ pub fn hover(analysis: &Analysis, file: FileId, offset: u32) -> Option<Hover> {
     let cursor = cursor::find(source, document, offset);
     let mut parts = Vec::new();
     let span = describe(&cursor, &mut parts)?;
+    parts.extend(in_effect(analysis, &cursor));
     if let Some((mention, key)) = named(analysis, file, offset) {
         let declared: Vec<_> = analysis.names.declarations(&key).filter(|m| m.node != mention.node).collect();
         for other in declared.iter().take(3) {
@@ -32,6 +37,18 @@ pub fn hover(analysis: &Analysis, file: FileId, offset: u32) -> Option<Hover> {
         }
     }
     (!parts.is_empty()).then(|| Hover { span, text: parts.join("\n\n---\n\n") })
+}
+
+/// What holds in each environment, and the layer that it comes from.
+fn in_effect(analysis: &Analysis, cursor: &Cursor<'_>) -> Option<String> {
+    let effects = effects(analysis, cursor);
+    let line = |effect: &Effect| {
+        let layer = analysis.layer(effect.from).unwrap_or_default();
+        let (value, place) = (flat(&effect.value).replace('`', "'"), analysis.sources().locate(effect.from));
+        format!("- {}: `{value}`, from {layer} at {place}", effect.environments.join(", "))
+    };
+    let lines: Vec<String> = effects.iter().map(line).collect();
+    (!lines.is_empty()).then(|| format!("In effect:\n{}", lines.join("\n")))
 }
 
 fn describe(cursor: &Cursor<'_>, parts: &mut Vec<String>) -> Option<Span> {
@@ -111,4 +128,32 @@ fn allowed(kind: Kind) -> String {
 
 fn flat(doc: &str) -> String {
     doc.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Analysis {
+    /// The node of the top level that a place lies in, with its name: `environment "staging"`.
+    fn layer(&self, span: Span) -> Option<String> {
+        let mut nodes = self.document(span.file)?.nodes();
+        let node = nodes.find(|node| node.span().start <= span.start && span.end <= node.span().end)?;
+        let name = node.entries().find_map(|entry| match (entry.key(), entry.value()) {
+            (None, Value::String(name)) => Some(format!("{} {}", node.name(), quote(name))),
+            _ => None,
+        });
+        Some(format!("`{}`", name.unwrap_or_else(|| node.name().to_owned())))
+    }
+}
+
+/// What a part of a spec comes to, Markdown; nothing where it reaches no file.
+pub fn reached(reach: &[Reach]) -> Option<String> {
+    let line = |reach: &Reach| match (reach.lines.first(), reach.lines.last()) {
+        (Some(first), Some(last)) if first == last => format!("- `{}`, line {}", reach.path, first + 1),
+        (Some(first), Some(last)) if last - first + 1 == reach.lines.len() as u32 => {
+            format!("- `{}`, lines {} to {}", reach.path, first + 1, last + 1)
+        }
+        (Some(first), _) => format!("- `{}`, {} lines from line {} on", reach.path, reach.lines.len(), first + 1),
+        (None, _) => format!("- `{}`: something is left out there", reach.path),
+    };
+    let lines: Vec<String> = reach.iter().map(line).collect();
+    (!lines.is_empty())
+        .then(|| format!("Without it, or with another value, this would be otherwise:\n{}", lines.join("\n")))
 }

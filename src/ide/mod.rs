@@ -7,6 +7,7 @@
 
 pub mod complete;
 mod cursor;
+pub mod effect;
 pub mod folding;
 mod format;
 mod fuzzy;
@@ -19,6 +20,7 @@ pub mod links;
 mod names;
 pub mod navigate;
 mod overlay;
+pub mod reach;
 pub mod rename;
 mod selection;
 mod shape;
@@ -36,6 +38,7 @@ pub use lines::{LineIndex, Position};
 pub use links::links;
 pub use navigate::{definition, highlights, references};
 pub use overlay::Overlay;
+pub use reach::reach;
 pub use rename::{prepare as prepare_rename, rename};
 pub use selection::selection;
 pub use symbols::{declared, symbols};

@@ -39,7 +39,8 @@ pub struct Declared {
 /// The outline of a file.
 pub fn symbols(analysis: &Analysis, file: FileId) -> Vec<Symbol> {
     let Some(document) = analysis.document(file) else { return Vec::new() };
-    document.nodes().map(|node| symbol(node, Shape::root())).collect()
+    let text = analysis.source(file).map_or("", |source| source.text.as_str());
+    document.nodes().map(|node| symbol(text, node, Shape::root())).collect()
 }
 
 /// The things of all files whose names hold the letters of `query` in their order.
@@ -52,7 +53,7 @@ pub fn declared(analysis: &Analysis, query: &str) -> Vec<Declared> {
     .collect()
 }
 
-fn symbol(node: Node<'_>, parent: Shape) -> Symbol {
+fn symbol(source: &str, node: Node<'_>, parent: Shape) -> Symbol {
     let shape = parent.child(node.name());
     let mut symbol = Symbol {
         name: node.name().to_owned(),
@@ -60,7 +61,7 @@ fn symbol(node: Node<'_>, parent: Shape) -> Symbol {
         thing: None,
         span: node.span(),
         name_span: node.name_span(),
-        children: node.children().map(|child| symbol_of(child, shape)).collect(),
+        children: node.children().map(|child| self::symbol(source, child, shape)).collect(),
     };
     let thing = |meaning| match meaning {
         Meaning::Names(Use::Declares | Use::Refers, things) => things.first().copied(),
@@ -71,7 +72,16 @@ fn symbol(node: Node<'_>, parent: Shape) -> Symbol {
     }
     let mut values = Vec::new();
     for (index, (entry, slot)) in entries(node, shape).filter(|(entry, _)| entry.key().is_none()).enumerate() {
-        let Value::String(text) = entry.value() else { continue };
+        let text = match entry.value() {
+            Value::String(text) => text,
+            Value::Error => continue,
+            // Numbers and keywords are shown as they stand there.
+            _ => {
+                let span = entry.value_span();
+                values.push(source.get(span.start as usize..span.end as usize).unwrap_or(""));
+                continue;
+            }
+        };
         let own = slot.and_then(|slot| thing(slot.meaning)).filter(|_| index == 0 && matches!(shape, Shape::Node(..)));
         match own {
             Some(thing) => {
@@ -90,10 +100,6 @@ fn symbol(node: Node<'_>, parent: Shape) -> Symbol {
         symbol.name = "\"\"".to_owned();
     }
     symbol
-}
-
-fn symbol_of(node: Node<'_>, parent: Shape) -> Symbol {
-    symbol(node, parent)
 }
 
 fn shorten(text: &str) -> String {

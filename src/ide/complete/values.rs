@@ -52,9 +52,8 @@ fn offer_slot(place: &Asked<'_>, slot: Slot, taken: &[String], tier: Tier, list:
                 targets(place, things, tier, list);
                 return;
             }
-            for found in named(place, role, things) {
-                let offer = found.offer(place, again(&found.name));
-                list.text(offer, &found.name);
+            for found in named(place, role, things).iter().filter(|found| !found.around(place)) {
+                list.text(found.offer(place, again(&found.name)), &found.name);
             }
         }
         Meaning::Lists(which) if lists::is_path(which) => paths::offer(place, which, list),
@@ -156,6 +155,12 @@ pub struct Found {
 }
 
 impl Found {
+    /// Whether the place stands in the thing itself: nothing copies itself or waits for itself.
+    fn around(&self, place: &Asked<'_>) -> bool {
+        self.declared
+            .is_some_and(|node| node.file == place.file && node.start < place.offset && place.offset < node.end)
+    }
+
     fn offer(&self, place: &Asked<'_>, tier: Tier) -> Offer {
         let offer = Offer::new(&self.name, ItemKind::Name(self.thing), tier).detail(self.thing.word());
         match self.declared.and_then(|span| place.analysis.header(span)) {

@@ -24,6 +24,10 @@ impl Word {
 
     /// The word at `span`, typed up to `offset`.
     pub fn at(text: &str, span: Span, offset: u32) -> Self {
+        if span.start == span.end {
+            // The place of a missing value: space may lie between it and the place.
+            return Self::blank(span.file, offset);
+        }
         let letters = text.get(Written::at(text, span).range()).unwrap_or("").to_owned();
         if offset == span.start {
             // Before a word one may write another; what takes its place is up to the editor.

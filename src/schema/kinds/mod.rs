@@ -1,5 +1,6 @@
 //! The kinds of values. A kind knows how it is written, read and explained.
 
+mod another;
 mod choice;
 mod measure;
 mod name;

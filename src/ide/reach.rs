@@ -1,0 +1,86 @@
+//! What a part of a spec comes to in the generated files: found by compiling the spec without it, or with another value
+//! in its place, and comparing. Nothing is guessed.
+
+use super::cursor::{self, Spot};
+use super::{Analysis, Overlay};
+use crate::compile;
+use crate::emit::Artifact;
+use crate::patch;
+use crate::source::{FileId, Span};
+use crate::world::World;
+use std::collections::BTreeMap;
+
+/// The lines of a generated file that a part of a spec has a say in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// The file.
+    pub path: String,
+    /// The target that it belongs to.
+    pub target: &'static str,
+    /// Its lines, from 0; empty where the part takes lines away.
+    pub lines: Vec<u32>,
+}
+
+/// So many other values are tried.
+const MOST: usize = 4;
+
+/// Which lines of the generated files would be otherwise, did the node or value at a place not stand there. `None`
+/// where that cannot be found out: the spec does not compile as it is, or in no other way that was tried.
+///
+/// `analysis` is one that was compiled; each way is another compilation.
+pub fn reach(analysis: &Analysis, world: &dyn World, file: FileId, offset: u32) -> Option<Vec<Reach>> {
+    let now = &analysis.compilation().artifacts;
+    if now.is_empty() {
+        return None;
+    }
+    let source = analysis.source(file)?;
+    let (main, _) = analysis.sources().iter().next().map(|(_, main)| (main.path.as_str(), ()))?;
+    for (span, replacement) in ways(analysis, file, offset) {
+        let (before, after) = (source.text.get(..span.start as usize)?, source.text.get(span.end as usize..)?);
+        let open = BTreeMap::from([(source.path.clone(), format!("{before}{replacement}{after}"))]);
+        let other = compile::compile(&Overlay::new(world, &open), main);
+        if !other.failed() {
+            return Some(differences(now, &other.artifacts));
+        }
+    }
+    None
+}
+
+/// How the text could be otherwise: without the part, or with other values of the same kind.
+fn ways(analysis: &Analysis, file: FileId, offset: u32) -> Vec<(Span, String)> {
+    let (Some(document), Some(source)) = (analysis.document(file), analysis.source(file)) else { return Vec::new() };
+    let cursor = cursor::find(source, document, offset);
+    let without = |span: Span| (Span { end: span.start, ..span }, "/-".to_owned());
+    let (entry, slot) = match cursor.spot {
+        Spot::Name(Some(node)) => return vec![without(node.span())],
+        Spot::Arg(node, entry, index) => (entry, cursor.shape().child(node.name()).arg_slot(index)),
+        Spot::Key(node, entry) | Spot::Value(node, entry) => {
+            let shape = cursor.shape().child(node.name());
+            (entry, entry.key().and_then(|(key, _)| shape.prop_slot(key)))
+        }
+        Spot::Name(None) | Spot::Blank(..) | Spot::Nothing => return Vec::new(),
+    };
+    let others = slot.and_then(|slot| slot.kind()).map(|kind| kind.another(entry.value())).unwrap_or_default();
+    let other = others.into_iter().take(MOST).map(|text| (entry.value_span(), text));
+    [without(entry.span())].into_iter().chain(other).collect()
+}
+
+fn differences(now: &[Artifact], other: &[Artifact]) -> Vec<Reach> {
+    let mut all = Vec::new();
+    for artifact in now {
+        let others = other.iter().find(|own| own.path == artifact.path).map_or("", |own| own.text.as_str());
+        if artifact.text == others {
+            continue;
+        }
+        let (old, new) = (patch::lines(others.as_bytes()), patch::lines(artifact.text.as_bytes()));
+        let hunks = patch::compare(&old, &new, 0).hunks;
+        let added = hunks.iter().flat_map(|hunk| &hunk.lines).filter(|line| line.sign == patch::Sign::Added);
+        let lines = added.map(|line| line.number as u32).collect();
+        all.push(Reach { path: artifact.path.clone(), target: artifact.target, lines });
+    }
+    // A file that is there only without the part.
+    for artifact in other.iter().filter(|own| !now.iter().any(|artifact| artifact.path == own.path)) {
+        all.push(Reach { path: artifact.path.clone(), target: artifact.target, lines: Vec::new() });
+    }
+    all
+}
