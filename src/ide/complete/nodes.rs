@@ -113,7 +113,7 @@ impl Siblings {
         Self {
             names: others().map(|node| node.name().to_owned()).collect(),
             over: over.map(|node| node.name().to_owned()),
-            before: others().filter(here).last().map(|node| node.name().to_owned()),
+            before: others().rfind(here).map(|node| node.name().to_owned()),
         }
     }
 

@@ -292,7 +292,7 @@ pub fn offer_names(place: &Asked<'_>, slot: Slot, _parent: &str, siblings: &[Str
 pub fn offer_keys(place: &Asked<'_>, slot: Slot, there: &[String], over: bool, list: &mut List) {
     let Meaning::Names(role, things) = slot.meaning else { return };
     for found in named(place, role, things) {
-        let tier = if there.iter().any(|own| *own == found.name) { AGAIN } else { LIKELY };
+        let tier = if there.contains(&found.name) { AGAIN } else { LIKELY };
         let key = if bare(&found.name) { found.name.clone() } else { quote(&found.name) };
         let text = if over { key } else { format!("{key}=") };
         list.literal(found.offer(place, tier), text, None);
