@@ -5,6 +5,7 @@ pub mod compile;
 pub mod credentials;
 pub mod diag;
 pub mod diff;
+pub mod dockerfile;
 pub mod emit;
 pub mod graph;
 pub mod ide;

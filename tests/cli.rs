@@ -188,8 +188,10 @@ fn a_build_that_breaks_half_way_leaves_the_old_tree() {
     assert!(said.err.starts_with("dbgen: "), "{}", said.err);
 
     let sandbox = built("deal-brain");
-    sandbox
-        .write("deploy.kdl", sandbox.read("deploy.kdl").replace("images \"ghcr.io/acme/", "images \"ghcr.io/other/"));
+    sandbox.write(
+        "deploy.kdl",
+        sandbox.read("deploy.kdl").replace("images \"ghcr.io/acme/", "images \"ghcr.io/acme/other-"),
+    );
     untouched(&sandbox, 1, || sandbox.shell(full));
     assert_eq!(sandbox.dbgen(&["build"]).code, Some(0));
     untouched(&sandbox, 0, || sandbox.dbgen(&["build", "--check"]));
@@ -199,8 +201,10 @@ fn a_build_that_breaks_half_way_leaves_the_old_tree() {
 fn a_build_that_is_killed_half_way_leaves_the_old_tree_and_the_next_one_works() {
     let sandbox = built("deal-brain");
     let old = sandbox.files();
-    sandbox
-        .write("deploy.kdl", sandbox.read("deploy.kdl").replace("images \"ghcr.io/acme/", "images \"ghcr.io/other/"));
+    sandbox.write(
+        "deploy.kdl",
+        sandbox.read("deploy.kdl").replace("images \"ghcr.io/acme/", "images \"ghcr.io/acme/other-"),
+    );
     // Here the signal of the limit ends the program in the middle of a write.
     let said = sandbox.shell("ulimit -c 0; ulimit -f 4; \"$DBGEN\" build");
     assert_ne!(said.code, Some(0), "{said:?}");

@@ -22,7 +22,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("spec", &["source", "schema"]),
     ("plan", &["source", "diag", "schema", "spec"]),
     ("graph", &["plan"]),
-    ("lint", &["source", "diag", "plan", "world"]),
+    // A command in a Dockerfile is split into words as one of the spec is.
+    ("dockerfile", &["plan"]),
+    ("lint", &["source", "diag", "plan", "dockerfile", "world"]),
     // Never `spec`: what a target sees has been resolved. `syntax` for its values alone: `raw` hands them on as written.
     ("emit", &["source", "diag", "syntax", "schema", "plan", "yaml"]),
     // Reads texts as a platform does: it knows neither plan nor spec.
@@ -39,7 +41,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["source", "credentials", "diag", "syntax", "schema", "spec", "plan", "lint", "emit", "verify", "world"],
     ),
     // Compiles what it has drafted: what does not compile is left out.
-    ("init", &["source", "diag", "schema", "syntax", "plan", "world", "compile"]),
+    ("init", &["source", "diag", "schema", "syntax", "plan", "dockerfile", "world", "compile"]),
     // What an editor asks: plain data, no protocol. Of the targets it reads the lists of what they know.
     ("ide", &["source", "world", "diag", "syntax", "schema", "spec", "plan", "emit", "compile", "patch"]),
     (

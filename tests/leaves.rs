@@ -29,7 +29,9 @@ fn a_changed_leaf_changes_a_file_or_is_named() {
             let heard = change.other.iter().any(|other| {
                 let (start, end) = (change.span.start as usize, change.span.end as usize);
                 let after = build(&format!("{}{other}{}", &text[..start], &text[end..]));
-                after.artifacts != before.artifacts || after.diagnostics != before.diagnostics
+                after.artifacts != before.artifacts
+                    || after.diagnostics != before.diagnostics
+                    || after.waived != before.waived
             });
             if !heard && !waived(&text, change.span) {
                 let place = before.sources.locate(change.span);

@@ -132,4 +132,159 @@ codes! {
     UNPINNED = "unpinned-image" => Warning;
     /// A generated file that its platform would refuse: a fault of dbgen, or of a `raw` block.
     INVALID_OUTPUT = "invalid-output";
+    /// A secret that is used where nobody gives it: by an environment that its `only` does not name, by a job that
+    /// belongs to no environment, or in a workflow where the platform holds it. The process would see an empty value.
+    /// Add the environment to `only`, take the variable away there with `#null`, or declare a secret of its own.
+    SECRET_NOT_HERE = "secret-not-here";
+    /// The key to an environment behind an approval, kept where every workflow of every branch can read it. Whoever can
+    /// push a branch can then deploy without anybody having agreed. With `only` GitHub keeps it in the environment and
+    /// hands it out after the approval. Waive it where only trusted people can push.
+    SECRET_LEAK = "secret-leak" => Warning;
+    /// An expression that names a secret which the spec does not declare. `dbgen secrets` could not say what it is for
+    /// and who sets it, and a slip of the pen gives an empty value without a word. Declare it with `for="pipeline"`.
+    /// Waive it for a secret that the organisation sets everywhere.
+    UNDECLARED_SECRET = "undeclared-secret" => Warning;
+    /// A build argument that holds a secret. Its value stays in the image's history, where everybody who can pull the
+    /// image can read it. Give it at run time; what only the build needs belongs into a build secret of the Dockerfile.
+    /// Waive it for a key that is public all the same.
+    SECRET_IN_IMAGE = "secret-in-image" => Warning;
+    /// A variable that holds a secret, by its name, and has a plain value in an environment that people use. Everybody
+    /// who can read the repository, now or later, knows it. Declare a secret and refer to it; a value that was written
+    /// down once is to be replaced. Waive it for a value that only looks like a secret.
+    PLAIN_SECRET = "plain-secret" => Warning;
+    /// An image of somebody else's under a tag that moves, such as `latest`, or a major version in production. The next
+    /// start of a container can bring another image, which nobody has tested and no commit tells of. Name a whole
+    /// version or the digest. Waive it for an image that is yours and whose tag never moves.
+    MUTABLE_TAG = "mutable-tag" => Warning;
+    /// A variable with an address on `localhost` in an environment that is not a developer's machine. In a container
+    /// that is the container itself: what it asks for runs elsewhere. Take the address `from=` the database or service
+    /// that it means. Waive it where a second process runs in the same container.
+    LOCALHOST_ADDRESS = "localhost-address" => Warning;
+    /// A framework's switch for debugging, or its mode for development, in production. Pages of errors then show
+    /// strangers the code, the settings and often the secrets, and requests take longer. Set it for the development
+    /// environment alone.
+    DEBUG_IN_PRODUCTION = "debug-in-production" => Warning;
+    /// A variable that leads from production to another environment, or from another one to production. Tests then
+    /// change what customers see, or customers get what is under test. Set it for each environment, or take it `from=`
+    /// the service that it means. Waive it for something that all environments share on purpose, such as a login.
+    FOREIGN_ADDRESS = "foreign-address" => Warning;
+    /// An environment that the world reaches by `http://`. Everybody on the way can read passwords and sessions, and
+    /// change the pages. Every platform that dbgen knows brings certificates of its own. Waive it where something in
+    /// front of it speaks TLS.
+    PLAIN_HTTP = "plain-http" => Warning;
+    /// A build argument that names one environment, or its address, in an image that several environments run. An image
+    /// is built once and promoted: what is baked in for one is wrong in the others. Give the value at run time, or take
+    /// it `from=` a public address, which makes one image for each environment.
+    BAKED_ENVIRONMENT = "baked-environment" => Warning;
+    /// A service that must never run twice, such as a scheduler, with a `scale` of more than one; often one of the two
+    /// was said in another layer. Two schedulers send everything twice. Write `scale 1` where it is scaled, or take
+    /// `singleton` away.
+    SCALED_SINGLETON = "scaled-singleton" => Error;
+    /// A service that is given more processor for certain than it may use at most. Kubernetes refuses such a pod. Raise
+    /// `cpu-limit`, or leave it out: then it may use whatever is free.
+    LIMIT_BELOW_REQUEST = "limit-below-request" => Error;
+    /// A canary whose part of the traffic nothing could keep. The chart gives weights to ingress-nginx by its
+    /// annotations; other controllers do not read them, and what the canary gets is then an accident. Name the class of
+    /// an ingress-nginx, or roll out without weights. Waive it where a class of another name is one.
+    NO_TRAFFIC_ROUTER = "no-traffic-router" => Error;
+    /// Two environments in the same namespace of what is, by its key, the same cluster. Their releases have one name: a
+    /// deploy of one replaces the other, and both read the same secrets. Give each a namespace. Waive it where the same
+    /// secret holds the key to another cluster in each environment.
+    SHARED_NAMESPACE = "shared-namespace" => Warning;
+    /// A name that a platform refuses or cuts once it is put together: the project's name stands in front of namespaces
+    /// and of objects in a cluster, where 63 characters is the end and 52 for scheduled jobs; a job on GitHub has fewer
+    /// than 100, a user of MySQL 32.
+    NAME_TOO_LONG = "name-too-long" => Error;
+    /// A deploy that ends before its own steps have: the soaks of a canary, or a migration, take longer than its
+    /// timeout. It would be cut off half-way each time. Give it more time, or take the timeout away: dbgen adds up what
+    /// the steps take.
+    TIMEOUT_TOO_SHORT = "timeout-too-short" => Error;
+    /// A workflow that is to start more often than every five minutes, which GitHub does not do. Ask for less; what
+    /// must look more often is a service of its own.
+    FREQUENT_SCHEDULE = "frequent-schedule" => Error;
+    /// A schedule on a day that never comes, such as the 31st of April. Nothing would ever start, and nothing would say
+    /// so.
+    IMPOSSIBLE_SCHEDULE = "impossible-schedule" => Error;
+    /// A schedule that means something else than it seems to. With a day of the month and a weekday cron takes days
+    /// that suit either, not both; a step such as `*/45` starts anew with each hour, so that it is no interval of 45
+    /// minutes. Name the times. Waive it where just that is meant.
+    SURPRISING_SCHEDULE = "surprising-schedule" => Warning;
+    /// A workflow that starts at minute 0. GitHub says itself that at the full hour runs start late and may be left
+    /// out, because so many are due. Any other minute is better.
+    BUSY_HOUR = "busy-hour" => Advice;
+    /// A time zone that is no name of the time zone database. Kubernetes refuses such a job. Write an area and a place,
+    /// such as `Europe/Berlin`, or `UTC`; short names such as `PST` mean several zones, or none.
+    UNKNOWN_TIME_ZONE = "unknown-time-zone" => Error;
+    /// A job that may take longer than the six hours after which GitHub ends every job on its own machines: a canary
+    /// would be cut off half-way. Shorten its timeout, or the steps of the roll-out that it waits for. A runner of your
+    /// own has five days.
+    JOB_TOO_LONG = "job-too-long" => Error;
+    /// A matrix of more than 256 combinations, the most that GitHub starts. Take values away, or make two jobs of it.
+    MATRIX_TOO_LARGE = "matrix-too-large" => Error;
+    /// Two artifacts of one run under the same name. The second upload fails, and its job with it. `junit` uploads its
+    /// report under a name that is made of `flag=`: two without a flag have the same one.
+    ARTIFACT_CLASH = "artifact-clash" => Error;
+    /// Files that are to be kept longer than GitHub keeps any: 90 days in a public repository, 400 in a private one
+    /// whose settings allow that. It deletes them earlier, with no more than a line in a log. Keep what must last in a
+    /// release, a registry or an object store.
+    KEPT_TOO_LONG = "kept-too-long" => Advice;
+    /// A variable of a job that GitHub sets itself, such as `GITHUB_REF`, or `PATH`, without which the job finds no
+    /// command; or an axis of a matrix that GitHub reads as something else, or that becomes such a variable: a step
+    /// sees the value of `path` as `PATH`.
+    RESERVED_NAME = "reserved-name" => Error;
+    /// A command that runs a script which the repository does not have: `./x.sh`, `bash x.sh`, `python x.py`. The job
+    /// would fail with each run. Paths start at the root, or at the `directory` of the step or job. Waive it for a
+    /// script that an earlier step brings in a way that cannot be seen here.
+    NO_SUCH_SCRIPT = "no-such-script" => Error;
+    /// A job that calls poetry, uv or pnpm and has set none of them up. GitHub's machines do not have them, and each
+    /// job gets a fresh one. Add `use` with the language: it brings the package manager, its cache and the packages.
+    /// Waive it for a runner whose label only looks like one of GitHub's.
+    TOOL_NOT_SET_UP = "tool-not-set-up" => Error;
+    /// A job that reads a secret and runs for pull requests. A pull request from a fork is given none, so that the job
+    /// fails there; one from a branch runs code that nobody has agreed to, with the secret in its hands. Run it for
+    /// pushes only. Waive it in a private repository whose members may read the secret.
+    SECRET_ON_PULL_REQUEST = "secret-on-pull-request" => Advice;
+    /// A deploy to production that does not wait for the scan of its own images. What the scan finds is then live
+    /// already. Put the deploy into a stage after the scan.
+    DEPLOY_BEFORE_SCAN = "deploy-before-scan" => Warning;
+    /// A job on a machine that GitHub no longer has. It would wait for one until it is cancelled a day later. Take a
+    /// newer one. Waive it for a runner of your own that has taken over the label.
+    RETIRED_RUNNER = "retired-runner" => Error;
+    /// A package manager whose lock file does not exist. Jobs install from it, so that every run has the same packages,
+    /// and keep their cache by it: without it their set-up fails. Make it and commit it, or say with `directory=` where
+    /// it is.
+    NO_LOCK_FILE = "no-lock-file" => Error;
+    /// A `target` of a build that is no stage of the Dockerfile. No image could be built.
+    NO_SUCH_TARGET = "no-such-target" => Error;
+    /// A build argument that the Dockerfile never declares with `ARG`. The build goes through, and the value goes
+    /// nowhere. Declare it in the stage that uses it: each stage has its own.
+    UNUSED_BUILD_ARG = "unused-build-arg" => Warning;
+    /// An image for Kubernetes that runs as root, or as a user that is named by a word. The chart lets nothing run as
+    /// root, and only a number can be told from root: the cluster would refuse to start the container. End the
+    /// Dockerfile's stage with a number, `USER 10001:10001`, or write `user`. Waive it where a base image sets a number
+    /// that cannot be seen here.
+    RUNS_AS_ROOT = "runs-as-root" => Error;
+    /// An environment behind an approval that a workflow deploys and none takes back. When a version turns out bad,
+    /// somebody has to remember by hand how to go back. A workflow with `rollback` is started by hand, asks for a
+    /// reason, and checks what it did.
+    NO_ROLLBACK = "no-rollback" => Advice;
+    /// An environment behind an approval that is deployed without a question from outside. Health checks ask each
+    /// process from within; whether the world reaches it, by its name and with its certificate, only a request from
+    /// outside can tell. Add `smoke`.
+    NO_SMOKE = "no-smoke" => Advice;
+    /// An approval that GitHub's settings cannot hold: more than six reviewers, or a wait of more than 30 days. A team
+    /// counts as one reviewer, and any of it can agree.
+    APPROVAL_LIMITS = "approval-limits" => Error;
+    /// An approval in an environment that its platform builds and deploys by itself. Approvals are kept by workflows; a
+    /// push whose checks pass is live without anybody having been asked. Let the pipeline build and deploy, or take the
+    /// approval away. Waive it where it is there for what Render makes of it: settings that admins alone may change.
+    BYPASSED_APPROVAL = "bypassed-approval" => Warning;
+    /// A repository of images that a workflow could not push to. The token of a job opens ghcr.io for the owner of its
+    /// own repository only; Docker Hub wants a login, and a namespace and a name; Amazon's registry wants a role. Waive
+    /// it where the registry has been told to let the workflow in.
+    REGISTRY_REFUSES = "registry-refuses" => Error;
+    /// A language or database whose version gets no security fixes any more. Holes that are found in it stay open. Move
+    /// to a supported version. Waive it, with a date in the reason, while the move is on its way, or where somebody
+    /// sells fixes for it.
+    END_OF_LIFE = "end-of-life" => Warning;
 }

@@ -9,7 +9,6 @@ use crate::world::World;
 mod commands;
 mod compose;
 mod containers;
-mod dockerfile;
 mod git;
 mod interpolation;
 mod losses;

@@ -3,10 +3,10 @@
 use super::commands;
 use super::compose::Build;
 use super::containers::Containers;
-use super::dockerfile::{self, Stage};
 use super::model::{Notes, Service, Topic};
 use super::sight::{Sight, file_name, folder, join};
 use super::words::{is, name, quote};
+use crate::dockerfile::{self, Stage};
 use crate::schema::kinds::Path;
 use std::collections::BTreeSet;
 

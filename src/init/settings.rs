@@ -156,7 +156,7 @@ fn arguments(service: &mut Service, container: &compose::Service, near: &Neighbo
     let mut lines = Vec::new();
     for (argument, value) in all.filter(|(n, v)| is::<VariableName>(n) && v.is_some()) {
         match near.judge(argument, value.as_ref()) {
-            Given::Plain(text) => lines.push(format!("    arg {argument} {}", quote(&text))),
+            Given::Plain(text) => lines.push(format!("    arg {argument} {}", plain(&text))),
             Given::From(reference) if reference.part == "public-url" => {
                 lines.push(format!("    arg {argument} {}", from(&reference)))
             }

@@ -3,9 +3,9 @@
 //! The guesses are made so that this finds nothing to do. It is there for the repository that nobody has thought of.
 
 use super::model::{Notes, Topic};
-use super::words::shown;
+use super::words::{quote, shown};
 use crate::compile;
-use crate::diag::{Diagnostic, Level};
+use crate::diag::{Code, Diagnostic, Level, codes};
 use crate::source::FileId;
 use crate::syntax::{self, Node};
 use crate::world::{Trouble, World};
@@ -15,6 +15,9 @@ const SPEC: &str = "deploy.kdl";
 
 /// How many nodes are left out before the whole is given up.
 const MOST: usize = 60;
+
+/// What is wrong with the repository and not with the draft: every `check` tells it from now on, until it is mended.
+const OF_THE_REPOSITORY: [Code; 2] = [codes::RUNS_AS_ROOT, codes::NO_LOCK_FILE];
 
 /// The world, with the draft in it.
 struct With<'a> {
@@ -42,8 +45,13 @@ pub fn settle(text: String, world: &dyn World, notes: &mut Notes) -> String {
     for _ in 0..MOST {
         let compilation = compile::compile(&With { world, text: &text }, SPEC);
         let Some(error) = compilation.diagnostics.iter().find(|d| d.level == Level::Error) else { break };
-        let Some(changed) = without(&text, error) else { break };
-        notes.add(Topic::Decide, "left out", format!("{} (it stands behind `/-` in the spec)", error.message));
+        let (changed, word, note) = if OF_THE_REPOSITORY.contains(&error.code) {
+            (warned(&text, error), error.code.0, error.message.clone())
+        } else {
+            (without(&text, error), "left out", format!("{} (it stands behind `/-` in the spec)", error.message))
+        };
+        let Some(changed) = changed else { break };
+        notes.add(Topic::Decide, word, note);
         text = laid_out(changed);
     }
     text
@@ -51,6 +59,16 @@ pub fn settle(text: String, world: &dyn World, notes: &mut Notes) -> String {
 
 fn laid_out(text: String) -> String {
     syntax::format(&text).unwrap_or(text)
+}
+
+/// The text with a line in its project that makes a warning of what a rule has found.
+fn warned(text: &str, error: &Diagnostic) -> Option<String> {
+    let parsed = syntax::parse(FileId(0), text);
+    let project = parsed.document.nodes().find(|node| node.name() == "project").filter(|node| node.has_block())?;
+    let end = usize::try_from(project.span().end).ok()?.checked_sub(1)?;
+    let (before, after) = (text.get(..end)?, text.get(end..)?);
+    let reason = quote("decide: it was so when this spec was drafted");
+    Some(format!("{before}\nwarn {} reason={reason}\n{after}", quote(error.code.0)))
 }
 
 /// The text with `/-` before the node that the error is about: a setting where that is enough, and the whole thing where

@@ -1,8 +1,8 @@
 //! Production that does not wait for the environments before it.
 
-use super::{Needs, Rule, Scene};
+use super::{Needs, Rule, Scene, walk};
 use crate::diag::{Diagnostic, codes};
-use crate::plan::{StageJob, Workflow};
+use crate::plan::StageJob;
 use crate::source::Span;
 
 /// Finds deploys behind an approval that do not wait for the deploys without one.
@@ -25,7 +25,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
         let guarded = |name: &str| scene.plan.environment(name).is_some_and(|e| e.set.approval.is_some());
         for (index, name, span) in deploys.iter().filter(|(_, name, _)| guarded(name)) {
             for (earlier, other, place) in deploys.iter().filter(|(_, name, _)| !guarded(name)) {
-                if !waits(workflow, *index, *earlier) {
+                if !walk::waits(workflow, *index, *earlier) {
                     found.push(
                         Diagnostic::found(
                             codes::DEPLOY_ORDER,
@@ -40,20 +40,4 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             }
         }
     }
-}
-
-fn waits(workflow: &Workflow, stage: usize, earlier: usize) -> bool {
-    let mut queue = vec![stage];
-    let mut seen = vec![false; workflow.after.len()];
-    while let Some(at) = queue.pop() {
-        for next in &workflow.after[at] {
-            if *next == earlier {
-                return true;
-            }
-            if !std::mem::replace(&mut seen[*next], true) {
-                queue.push(*next);
-            }
-        }
-    }
-    false
 }

@@ -8,14 +8,61 @@ use crate::diag::{self, Code, Diagnostic};
 use crate::plan::Plan;
 use crate::world::World;
 
+mod address;
+mod approval_limits;
+mod artifact_clash;
+mod baked_environment;
 mod blind_rollout;
+mod builds;
+mod busy_hour;
+mod bypassed_approval;
 mod circular_wait;
+mod cron;
+mod debug_in_production;
+mod deploy_before_scan;
 mod deploy_order;
+mod end_of_life;
+mod expression;
+mod foreign_address;
+mod frequent_schedule;
 mod hidden_failure;
+mod impossible_schedule;
 mod incompatible_migration;
+mod kept_too_long;
+mod limit_below_request;
+mod localhost_address;
+mod matrix_too_large;
 mod missing_file;
+mod mutable_tag;
+mod name_too_long;
 mod never_deployed;
+mod no_lock_file;
+mod no_rollback;
+mod no_smoke;
+mod no_such_script;
+mod no_such_target;
+mod no_traffic_router;
+mod plain_http;
+mod plain_secret;
+mod registry_refuses;
+mod reserved_name;
+mod retired_runner;
+mod runs_as_root;
+mod scaled_singleton;
+mod secret_in_image;
+mod secret_leak;
+mod secret_not_here;
+mod secret_on_pull_request;
+mod secret_words;
+mod shared_namespace;
+mod shell;
 mod sleep_as_check;
+mod surprising_schedule;
+mod timeout_too_short;
+mod tool_not_set_up;
+mod undeclared_secret;
+mod unknown_time_zone;
+mod unused_build_arg;
 mod walk;
 
 /// What a rule sees.
@@ -48,14 +95,55 @@ pub struct Rule {
 
 /// Every rule.
 pub static RULES: &[Rule] = &[
+    approval_limits::RULE,
+    artifact_clash::RULE,
+    baked_environment::RULE,
     blind_rollout::RULE,
+    busy_hour::RULE,
+    bypassed_approval::RULE,
     circular_wait::RULE,
+    debug_in_production::RULE,
+    deploy_before_scan::RULE,
     deploy_order::RULE,
+    end_of_life::RULE,
+    foreign_address::RULE,
+    frequent_schedule::RULE,
     hidden_failure::RULE,
+    impossible_schedule::RULE,
     incompatible_migration::RULE,
+    kept_too_long::RULE,
+    limit_below_request::RULE,
+    localhost_address::RULE,
+    matrix_too_large::RULE,
     missing_file::RULE,
+    mutable_tag::RULE,
+    name_too_long::RULE,
     never_deployed::RULE,
+    no_lock_file::RULE,
+    no_rollback::RULE,
+    no_smoke::RULE,
+    no_such_script::RULE,
+    no_such_target::RULE,
+    no_traffic_router::RULE,
+    plain_http::RULE,
+    plain_secret::RULE,
+    registry_refuses::RULE,
+    reserved_name::RULE,
+    retired_runner::RULE,
+    runs_as_root::RULE,
+    scaled_singleton::RULE,
+    secret_in_image::RULE,
+    secret_leak::RULE,
+    secret_not_here::RULE,
+    secret_on_pull_request::RULE,
+    shared_namespace::RULE,
     sleep_as_check::RULE,
+    surprising_schedule::RULE,
+    timeout_too_short::RULE,
+    tool_not_set_up::RULE,
+    undeclared_secret::RULE,
+    unknown_time_zone::RULE,
+    unused_build_arg::RULE,
 ];
 
 /// What the rules find in `plan`; on one that does not hold together, those that do not rely on it.

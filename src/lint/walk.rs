@@ -1,19 +1,106 @@
-//! Ways through a plan that several rules take.
+//! Ways through a plan that several rules take, and the words that they share.
 
-use crate::plan::{Plan, StageJob, Step};
+use crate::plan::{Deploy, Environment, Event, Job, Plan, RunStep, StageJob, Step, Workflow};
 use crate::source::S;
+use std::collections::BTreeSet;
 
-/// Every command line that a workflow runs.
-pub fn commands(plan: &Plan) -> impl Iterator<Item = &S<String>> {
-    let jobs = plan.workflows.iter().flat_map(|w| &w.set.stages).flat_map(|s| &s.jobs);
-    jobs.filter_map(|job| match job {
-        StageJob::Job(job) => Some(job),
+/// Every entry of every stage, with its workflow and the index of its stage.
+fn entries(plan: &Plan) -> impl Iterator<Item = (&Workflow, usize, &StageJob)> {
+    plan.workflows.iter().flat_map(|workflow| {
+        let stages = workflow.set.stages.iter().enumerate();
+        stages.flat_map(move |(index, stage)| stage.jobs.iter().map(move |job| (workflow, index, job)))
+    })
+}
+
+/// Every job that a spec writes out.
+pub fn jobs(plan: &Plan) -> impl Iterator<Item = (&Workflow, usize, &Job)> {
+    entries(plan).filter_map(|(workflow, stage, entry)| match entry {
+        StageJob::Job(job) => Some((workflow, stage, job)),
         _ => None,
     })
-    .flat_map(|job| &job.steps)
-    .filter_map(|step| match step {
+}
+
+/// Every deploy.
+pub fn deploys(plan: &Plan) -> impl Iterator<Item = (&Workflow, usize, &Deploy)> {
+    entries(plan).filter_map(|(workflow, stage, entry)| match entry {
+        StageJob::Deploy(deploy) => Some((workflow, stage, deploy)),
+        _ => None,
+    })
+}
+
+/// The steps of a job that run commands.
+pub fn runs(job: &Job) -> impl Iterator<Item = &RunStep> {
+    job.steps.iter().filter_map(|step| match step {
         Step::RunStep(run) => Some(run),
         _ => None,
     })
-    .flat_map(|run| &run.commands)
+}
+
+/// Every command line that a workflow runs.
+pub fn commands(plan: &Plan) -> impl Iterator<Item = &S<String>> {
+    jobs(plan).flat_map(|(_, _, job)| runs(job)).flat_map(|run| &run.commands)
+}
+
+/// The events that start a workflow.
+pub fn started_by(workflow: &Workflow) -> BTreeSet<Event> {
+    let of = |on: &crate::plan::On| {
+        [
+            on.push.as_ref().map(|_| Event::Push),
+            on.pull_request.as_ref().map(|_| Event::PullRequest),
+            on.tag.as_ref().map(|_| Event::Tag),
+            on.schedule.as_ref().map(|_| Event::Schedule),
+            on.manual.as_ref().filter(|m| m.value).map(|_| Event::Manual),
+        ]
+    };
+    workflow.set.on.iter().flat_map(of).flatten().collect()
+}
+
+/// The events that a job of a stage runs for.
+pub fn events(workflow: &Workflow, stage: usize, own: &[S<Event>]) -> BTreeSet<Event> {
+    let mut events = started_by(workflow);
+    let stage = workflow.set.stages.get(stage).map_or(&[][..], |stage| &stage.only);
+    for only in [stage, own].into_iter().filter(|only| !only.is_empty()) {
+        events.retain(|event| only.iter().any(|own| own.value == *event));
+    }
+    events
+}
+
+/// Whether a stage waits, directly or not, for an earlier one.
+pub fn waits(workflow: &Workflow, stage: usize, earlier: usize) -> bool {
+    let mut queue = vec![stage];
+    let mut seen = vec![false; workflow.after.len()];
+    while let Some(at) = queue.pop() {
+        for next in &workflow.after[at] {
+            if *next == earlier {
+                return true;
+            }
+            if !std::mem::replace(&mut seen[*next], true) {
+                queue.push(*next);
+            }
+        }
+    }
+    false
+}
+
+/// Whether it is what people call production: by its name, or because somebody must agree to its deploys.
+pub fn is_production(environment: &Environment) -> bool {
+    let named = matches!(environment.name.as_str(), "production" | "prod" | "live");
+    !environment.local && (named || environment.set.approval.is_some())
+}
+
+/// Whether anybody lives with it: neither the developer's own machine nor started for a test and thrown away.
+pub fn is_lived_in(plan: &Plan, environment: &Environment) -> bool {
+    let started = |step: &Step| matches!(step, Step::Stack(s) if s.environment.value.0 == environment.name);
+    !environment.local && !jobs(plan).any(|(_, _, job)| job.steps.iter().any(started))
+}
+
+/// Whether a job runs on one of GitHub's own machines, by the name of its runner.
+pub fn is_hosted(job: &Job) -> bool {
+    let hosted = |runner: &str| ["ubuntu-", "windows-", "macos-"].iter().any(|start| runner.starts_with(start));
+    job.runner.as_ref().is_none_or(|runner| hosted(&runner.value))
+}
+
+/// Names of environments as a sentence has them.
+pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -1,5 +1,6 @@
 //! Images: which a pipeline builds, and for whom. One image serves every environment unless a baked-in value differs.
 
+use super::placeholder::{self, Placeholders};
 use super::{Build, Environment, Image, ImageUse};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::kinds::Part;
@@ -23,7 +24,15 @@ pub fn fill_arguments(environment: &mut Environment, say: &mut Vec<Diagnostic>) 
 fn argument(arg: &spec::BuildArg, environment: &Environment, say: &mut Vec<Diagnostic>) -> Option<String> {
     let name = &arg.name.value.0;
     match (&arg.value, &arg.from) {
-        (Some(value), None) => Some(value.value.0.clone()),
+        (Some(value), None) => {
+            // What GitHub fills in has braces of its own.
+            if value.value.0.contains("${{") {
+                return Some(value.value.0.clone());
+            }
+            // An image is built once for all environments: nothing of one of them is known then.
+            let known = placeholder::ALL.map(|name| (name, None));
+            Some(Placeholders { known: &known }.fill(&value.value.0, value.span, say))
+        }
         (None, Some(from)) => baked(name, from, environment, say),
         (value, from) => {
             let (code, words) = match (value, from) {

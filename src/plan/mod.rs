@@ -4,10 +4,12 @@
 //! was written in (`set`), so that a new field of the language reaches every target without passing through here.
 
 use crate::diag::Diagnostic;
-use crate::schema::kinds::{Duration, Part};
+pub use crate::schema::kinds::Duration;
+use crate::schema::kinds::Part;
 use crate::source::{S, Span};
 use crate::spec;
 
+mod expression;
 mod extent;
 mod images;
 mod layers;
@@ -30,8 +32,9 @@ pub use crate::spec::{
     ScanImages, Secret, Severity, Stack, Stage, StageJob, Step, StepWhen, Store, Strategy, Summary, Tool, ToolName,
     Volume, Watch, WatchAction,
 };
+pub use expression::secrets_named;
 pub use layers::NOT_COPIED;
-pub use platform_names::{kubernetes_namespace, kubernetes_secret, render_name};
+pub use platform_names::{KUBERNETES_KEY, RENDER_KEY, kubernetes_namespace, kubernetes_secret, render_name};
 pub use references::service_part;
 pub use resolve::resolve;
 pub use secrets::{SecretKeys, render_keeper, stored_part};
@@ -289,6 +292,14 @@ impl Scale {
         match self {
             Scale::Fixed(n) => n,
             Scale::Auto { min, .. } => min,
+        }
+    }
+
+    /// How many run at most.
+    pub fn max(self) -> u32 {
+        match self {
+            Scale::Fixed(n) => n,
+            Scale::Auto { max, .. } => max,
         }
     }
 }

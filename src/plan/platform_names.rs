@@ -2,6 +2,11 @@
 
 use super::{Environment, Plan, Platform};
 
+/// The secret of the pipeline that opens Render's API.
+pub const RENDER_KEY: &str = "RENDER_API_KEY";
+/// The secret of the pipeline that holds a cluster's kubeconfig where the cluster names none.
+pub const KUBERNETES_KEY: &str = "KUBE_CONFIG";
+
 /// A DNS label: Render makes `<name>.onrender.com` of a web service's name.
 const LONGEST: usize = 63;
 

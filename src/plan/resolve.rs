@@ -19,6 +19,7 @@ pub fn resolve(spec: &Spec, poisoned: Vec<String>) -> (Plan, Vec<Diagnostic>) {
     let mut say = Vec::new();
     let names = Names::of(spec, poisoned);
     one_name_each(spec, &mut say);
+    repository(spec, &mut say);
     let secrets: Vec<_> = spec.secrets.iter().flat_map(|s| s.secrets.iter().cloned()).collect();
     for name in secrets.iter().flat_map(|s| &s.only) {
         names.check(Thing::Environment, name.as_ref().map(String::as_str), &mut say);
@@ -66,6 +67,28 @@ fn one_name_each(spec: &Spec, say: &mut Vec<Diagnostic>) {
             None => _ = seen.insert(&name.value.0, (kind, name.span)),
         }
     }
+}
+
+/// The repository is looked up by its name: an address of it would be no name.
+fn repository(spec: &Spec, say: &mut Vec<Diagnostic>) {
+    let Some(repository) = &spec.project.repository else { return };
+    let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    if repository.value.split('/').count() == 2 && repository.value.split('/').all(part) {
+        return;
+    }
+    let bare = repository.value.trim_end_matches('/').trim_end_matches(".git");
+    let mut last = bare.rsplit(['/', ':']);
+    let (name, owner) = (last.next().unwrap_or_default(), last.next().unwrap_or_default());
+    let report = Diagnostic::error(codes::WRONG_VALUE, repository.span, "this is no name of a repository on GitHub")
+        .here("expected the owner and the name, with `/` between them");
+    say.push(match part(owner) && part(name) {
+        true => report.help(format!("write `repository \"{owner}/{name}\"`")).fix(
+            format!("write {owner}/{name}"),
+            format!("\"{owner}/{name}\""),
+            false,
+        ),
+        false => report.help(format!("for example `repository \"acme/{}\"`", spec.project.name)),
+    });
 }
 
 fn one_local(environments: &[Environment], say: &mut Vec<Diagnostic>) {

@@ -134,7 +134,8 @@ fn value(variable: &crate::spec::Variable, scope: &Scope<'_>, say: &mut Vec<Diag
             let only: Vec<_> = declared.only.iter().map(|e| e.value.as_str()).collect();
             let message = format!("the environment `{environment}` does not have the secret `{}`", secret.value.0);
             say.push(
-                Diagnostic::error(codes::UNKNOWN_REFERENCE, secret.span, message)
+                Diagnostic::error(codes::SECRET_NOT_HERE, secret.span, message)
+                    .here(format!("empty in `{environment}`"))
                     .also(declared.name.span, format!("it is for {} only", crate::diag::list(&only)))
                     .help(format!(
                         "add \"{environment}\" to its `only`, or take the variable away there with `{name} #null`"

@@ -2,6 +2,7 @@
 
 use super::Job;
 use crate::emit::Artifact;
+use crate::plan::secrets_named;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
@@ -53,36 +54,18 @@ fn secrets(value: &Value) -> Vec<String> {
 
 fn walk(value: &Value, found: &mut Vec<String>) {
     match value {
-        Value::String(text) => named(text, found),
+        Value::String(text) => found.extend(secrets_named(text)),
         Value::Sequence(items) => items.iter().for_each(|item| walk(item, found)),
         Value::Mapping(map) => map.iter().for_each(|(key, value)| {
             // The condition of a job or step is an expression without its braces.
             match (key.as_str(), value.as_str()) {
-                (Some("if"), Some(text)) if !text.contains("${{") => named(&format!("${{{{{text}}}}}"), found),
+                (Some("if"), Some(text)) if !text.contains("${{") => {
+                    found.extend(secrets_named(&format!("${{{{{text}}}}}")))
+                }
                 _ => walk(value, found),
             }
         }),
         _ => {}
-    }
-}
-
-/// `secrets.NAME` and `secrets['NAME']` in every expression of a text; GitHub does not tell upper from lower case.
-fn named(text: &str, found: &mut Vec<String>) {
-    for expression in text.split("${{").skip(1) {
-        let expression = expression.split("}}").next().unwrap_or_default();
-        let lower = expression.to_ascii_lowercase();
-        for (at, word) in lower.match_indices("secrets") {
-            let before = &lower[..at];
-            if before.ends_with(|c: char| c.is_alphanumeric() || "_-.".contains(c)) {
-                continue;
-            }
-            let rest = &expression[at + word.len()..];
-            let name = rest.strip_prefix('.').or_else(|| rest.strip_prefix("['")).unwrap_or_default();
-            let name: String = name.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-            if !name.is_empty() {
-                found.push(name.to_ascii_uppercase());
-            }
-        }
     }
 }
 

@@ -56,7 +56,7 @@ node! {
     /// on push="main" {
     ///     paths "apps/**" "deploy.kdl"
     /// }
-    /// on schedule="0 6 * * 1"
+    /// on schedule="17 6 * * 1"
     /// ```
     pub struct On("on") {
         /// A push to a branch.

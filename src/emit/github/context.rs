@@ -32,7 +32,7 @@ impl Context<'_> {
     pub fn secret(&self, name: &str, span: Span, why: &str, say: &mut Vec<Diagnostic>) -> Value {
         match self.plan.secret(name) {
             Some(secret) if secret.holder.as_ref().is_none_or(|h| h.value != Holder::Pipeline) => say.push(
-                Diagnostic::error(codes::CONFLICT, span, format!("GitHub does not hold the secret `{name}`"))
+                Diagnostic::error(codes::SECRET_NOT_HERE, span, format!("GitHub does not hold the secret `{name}`"))
                     .here(format!("needed here {why}"))
                     .also(secret.name.span, "the platform holds it")
                     .help(format!("write `{name} for=\"pipeline\"`, or use another secret")),

@@ -1,7 +1,7 @@
 //! The GitHub target: a workflow for each of the spec's, the workflow that builds one image, and the scripts that they
 //! call.
 
-use crate::diag::{Diagnostic, codes};
+use crate::diag::Diagnostic;
 use crate::emit::{Emission, Target};
 use crate::plan::Plan;
 
@@ -25,6 +25,7 @@ mod steps;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod too_long;
 mod toolchain;
 mod triggers;
 mod workflow;
@@ -54,7 +55,7 @@ impl Target for Github {
             };
             // A workflow that has been reported to do nothing is no file.
             if !made.jobs.is_empty() {
-                too_long(&made, workflow.set.name.span, say);
+                too_long::check(&made, &context, say);
                 files.push((format!("{FOLDER}/{}.yml", workflow.name), made.print()));
             }
         }
@@ -66,21 +67,6 @@ impl Target for Github {
         }
         for (path, text) in files {
             out.file(self, path, text);
-        }
-    }
-}
-
-/// A job on GitHub's own machines ends after six hours (GitHub Docs, "Usage limits").
-fn too_long(workflow: &model::Workflow, span: crate::source::Span, say: &mut Vec<Diagnostic>) {
-    for job in &workflow.jobs {
-        if let Some(model::Minutes(expr::Value::Int(minutes))) = job.steps().map(|steps| &steps.timeout)
-            && *minutes > 360
-        {
-            let message = format!("the job `{}` may take {minutes} minutes, and GitHub ends it after 360", job.id);
-            say.push(
-                Diagnostic::error(codes::NOT_EXPRESSIBLE, span, message)
-                    .help("shorten its `timeout`, or the soaks of the roll-out that it waits for"),
-            );
         }
     }
 }

@@ -31,7 +31,9 @@ fn build(text: &str) -> Compilation {
         "infra/prometheus/prometheus.yml",
         "infra/grafana/provisioning/x",
     ] {
-        world = world.with(path, "FROM scratch AS production\nFROM scratch AS development\nFROM scratch AS runtime\n");
+        let base = "FROM scratch AS base\nARG NEXT_PUBLIC_API_URL\nUSER 1\n";
+        let stages = "FROM base AS production\nFROM base AS development\nFROM base AS runtime\n";
+        world = world.with(path, format!("{base}{stages}"));
     }
     compile(&world, "deploy.kdl")
 }
@@ -185,7 +187,7 @@ fn what_is_wrong_is_said_at_its_place() {
         ("run \"echo ${{ github.head_ref }}\"", codes::EXPRESSION_IN_RUN),
         ("run \"x\" { env { A \"${{ github.\"; }; }", codes::BAD_EXPRESSION),
         ("env A=\"${{ steps.x.outputs.y }}\"\nrun \"x\"", codes::BAD_EXPRESSION),
-        ("run \"x\" { env { A secret=\"TOKEN\"; }; }", codes::CONFLICT),
+        ("run \"x\" { env { A secret=\"TOKEN\"; }; }", codes::SECRET_NOT_HERE),
         ("run \"x\" { env { A secret=\"NOWHERE\"; }; }", codes::UNKNOWN_REFERENCE),
         ("run \"x\" { env { A from=\"db.url\"; }; }", codes::UNKNOWN_REFERENCE),
         ("with \"db\" for=\"s\"\nrun \"x\"", codes::MISSING),

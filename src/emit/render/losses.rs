@@ -19,6 +19,16 @@ pub fn environment(environment: &Environment, out: &mut Emission) {
         let message = "nothing on Render is watched by metrics: there is no roll-out in steps".to_owned();
         out.loss(environment, "metrics", metrics.name_span, message, "take it away");
     }
+    // These belong to a workflow's deploy, and what Render builds no workflow deploys.
+    if environment.builds_itself() {
+        let instead = "let the pipeline build and deploy, or take it away";
+        for (what, span) in
+            [("smoke", set.smoke.as_ref().map(|n| n.name_span)), ("notify", set.notify.as_ref().map(|n| n.name_span))]
+        {
+            let message = format!("`{}` is deployed by Render itself: nothing reads its `{what}`", environment.name);
+            span.into_iter().for_each(|span| out.loss(environment, what, span, message.clone(), instead));
+        }
+    }
     if let Some(previews) = set.previews.as_ref().filter(|p| p.generation.value != PreviewGeneration::Off)
         && !environment.builds_itself()
     {

@@ -57,4 +57,17 @@ impl RawNode {
         let children: usize = self.children.iter().flatten().map(Self::size).sum();
         size_of::<Self>() + args + props + children
     }
+
+    /// Every text in it: values, values of properties, and those of the nodes inside.
+    pub fn texts(&self) -> Vec<S<&str>> {
+        let values = self.args.iter().chain(self.props.iter().map(|(_, value)| value));
+        let mut all: Vec<S<&str>> = values
+            .filter_map(|value| match &value.value {
+                Value::String(text) => Some(S::new(text.as_str(), value.span)),
+                _ => None,
+            })
+            .collect();
+        all.extend(self.children.iter().flatten().flat_map(Self::texts));
+        all
+    }
 }

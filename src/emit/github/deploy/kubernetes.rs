@@ -5,13 +5,11 @@ use super::super::expr::{Expr, Value, shell_word};
 use super::super::model::Step;
 use super::{metrics, render};
 use crate::diag::Diagnostic;
-use crate::plan::{Environment, Strategy, kubernetes_namespace};
+use crate::plan::{Environment, KUBERNETES_KEY, Strategy, kubernetes_namespace};
 use crate::schema::kinds::Duration;
 
 /// The Helm that is installed: the last of its third line that this was tried with.
 const HELM: &str = "v3.19.0";
-/// The secret that holds the kubeconfig where the cluster names none.
-const KUBECONFIG: &str = "KUBE_CONFIG";
 
 /// The steps of a deploy.
 pub fn deploy(
@@ -40,7 +38,7 @@ pub fn deploy(
 pub fn connect(environment: &Environment, context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Vec<Step> {
     let cluster = environment.set.cluster.as_ref();
     let named = cluster.and_then(|c| c.kubeconfig.as_ref());
-    let (name, span) = named.map_or((KUBECONFIG, environment.set.name.span), |s| (s.value.0.as_str(), s.span));
+    let (name, span) = named.map_or((KUBERNETES_KEY, environment.set.name.span), |s| (s.value.0.as_str(), s.span));
     let secret = context.secret(name, span, "to reach the cluster", say);
     let write = Step::lines(["umask 077", "printf '%s\\n' \"$CONTENT\" >\"$RUNNER_TEMP/kubeconfig\""]);
     vec![

@@ -4,12 +4,9 @@ use super::super::context::{Context, image_variable};
 use super::super::expr::{Value, shell_word};
 use super::super::model::Step;
 use crate::diag::Diagnostic;
-use crate::plan::{Environment, Image, Plan, Service, render_name};
+use crate::plan::{Environment, Image, Plan, RENDER_KEY as KEY, Service, render_name};
 use crate::schema::kinds::Duration;
 use crate::source::Span;
-
-/// The secret that opens Render's API.
-const KEY: &str = "RENDER_API_KEY";
 
 /// The services that images are deployed to: the one that migrates first, because the others need its schema.
 pub fn services<'a>(environment: &'a Environment, plan: &'a Plan) -> Vec<(&'a Service, &'a Image)> {

@@ -1,6 +1,7 @@
-//! A small reader of Dockerfiles: the stages, and of each what a spec can use.
+//! A small reader of Dockerfiles: the stages, and of each what a spec can use. `init` drafts a spec from it, and rules
+//! compare a spec with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One stage, with what it has from the stage that it starts from.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -23,6 +24,8 @@ pub struct Stage {
     pub arguments: Vec<String>,
     /// What it copies from the build's folder.
     pub copies: Vec<String>,
+    /// The user that it runs as, as written; the image's at its bottom where nothing is.
+    pub user: Option<String>,
 }
 
 /// Longer files are not written by people.
@@ -64,6 +67,7 @@ pub fn read(text: &str) -> Vec<Stage> {
                 stage.command =
                     if word == "CMD" && !stage.command.is_empty() { stage.command.clone() + " " + &line } else { line };
             }
+            "USER" => stage.user = rest.split_whitespace().next().map(str::to_owned),
             "RUN" => stage.curl |= installs_curl(&rest),
             "COPY" | "ADD" if !rest.contains("--from=") => {
                 let mut sources: Vec<String> = words(&rest).into_iter().filter(|w| !w.starts_with("--")).collect();
@@ -74,6 +78,13 @@ pub fn read(text: &str) -> Vec<Stage> {
         }
     }
     stages
+}
+
+/// The names of the build arguments that a Dockerfile declares anywhere, before its first stage included.
+pub fn arguments(text: &str) -> BTreeSet<String> {
+    let declared = instructions(text).into_iter().filter(|(word, _)| word == "ARG");
+    let words = declared.flat_map(|(_, rest)| rest.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+    words.map(|word| word.split('=').next().unwrap_or_default().to_owned()).collect()
 }
 
 /// The stage of that name, or the last one.
@@ -210,7 +221,7 @@ mod tests {
         let stages = read(
             "# syntax=docker/dockerfile:1\nARG PY=3.12\nFROM --platform=linux/amd64 python:${PY}-slim AS base\nENV PORT=8000 A=\"b c\"\n\
              RUN apt-get update && \\\n # note\n apt-get install -y curl\nEXPOSE ${PORT}/tcp\n\
-             FROM base AS dev\nCMD [\"uvicorn\", \"app:app\", \"--reload\"]\n\
+             USER 1000:1000\nFROM base AS dev\nUSER app\nCMD [\"uvicorn\", \"app:app\", \"--reload\"]\n\
              FROM base AS production\nCOPY api ./api\nCOPY --from=dev /x /x\n\
              HEALTHCHECK --interval=5s CMD curl -f http://localhost:8000/health || exit 1\nCMD [\"uvicorn\", \"app:app\"]\n",
         );
@@ -219,9 +230,17 @@ mod tests {
         assert_eq!((last.image.as_str(), last.ports.as_slice(), last.curl), ("python:3.12-slim", &[8000][..], true));
         assert_eq!(last.command, "uvicorn app:app");
         assert_eq!(last.copies, ["api"]);
+        assert_eq!(last.user.as_deref(), Some("1000:1000"));
         assert!(last.health.as_ref().unwrap()[2].starts_with("curl"));
         assert_eq!(stage(&stages, Some("dev")).unwrap().command, "uvicorn app:app --reload");
+        assert_eq!(stage(&stages, Some("dev")).unwrap().user.as_deref(), Some("app"));
         assert_eq!(stage(&stages, Some("none")), None);
+    }
+
+    #[test]
+    fn arguments_of_every_stage_and_before_them() {
+        let all = arguments("ARG PY=3.12\nFROM python:$PY\nRUN <<EOF\nARG no\nEOF\nARG A B=\"x\"\n");
+        assert_eq!(all.into_iter().collect::<Vec<_>>(), ["A", "B", "PY"]);
     }
 
     #[test]

@@ -1,0 +1,40 @@
+//! Staging that speaks to production, or the other way round.
+
+use super::{Needs, Rule, Scene, address, walk};
+use crate::diag::{Diagnostic, codes};
+use crate::plan::{Environment, Value};
+
+/// Finds variables that hold the address of an environment on the other side of the line that production draws.
+pub const RULE: Rule = Rule { code: codes::FOREIGN_ADDRESS, needs: Needs::Plan, check };
+
+fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
+    let all = &scene.plan.environments;
+    for environment in all {
+        let own = address::of(environment);
+        let across =
+            |other: &&Environment| walk::is_production(other) != walk::is_production(environment) && !other.local;
+        for other in all.iter().filter(across) {
+            let theirs = address::of(other);
+            for variable in environment.services.iter().flat_map(|s| &s.variables) {
+                let Value::Plain(text) = &variable.value else { continue };
+                let named = address::hosts(text);
+                let Some(host) = named.iter().find(|host| theirs.contains(*host) && !own.contains(*host)) else {
+                    continue;
+                };
+                found.push(
+                    Diagnostic::found(
+                        codes::FOREIGN_ADDRESS,
+                        variable.span,
+                        format!("`{}` of `{}` leads to `{}`", variable.name, environment.name, other.name),
+                    )
+                    .here(format!("`{host}`"))
+                    .also(other.set.name.span, "whose address this is").about(environment.set.name.span)
+                    .help(format!(
+                        "set it for each environment, or take it from the service that it means: `{} from=\"NAME.public-url\"`",
+                        variable.name
+                    )),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! A production without a way back.
+
+use super::{Needs, Rule, Scene, walk};
+use crate::diag::{Diagnostic, codes};
+
+/// Finds environments behind an approval that a workflow deploys and none takes back.
+pub const RULE: Rule = Rule { code: codes::NO_ROLLBACK, needs: Needs::Plan, check };
+
+fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
+    let back: Vec<&str> = scene
+        .plan
+        .workflows
+        .iter()
+        .filter_map(|w| w.set.rollback.as_ref())
+        .flat_map(|rollback| &rollback.environments)
+        .map(|name| name.value.0.as_str())
+        .collect();
+    for (_, _, deploy) in walk::deploys(scene.plan) {
+        let name = deploy.environment.value.0.as_str();
+        let Some(environment) = scene.plan.environment(name) else { continue };
+        if environment.set.approval.is_none() || back.contains(&name) {
+            continue;
+        }
+        found.push(
+            Diagnostic::found(
+                codes::NO_ROLLBACK,
+                deploy.environment.span,
+                format!("nothing takes `{name}` back when a version turns out bad"),
+            )
+            .here("there is a way forward only")
+            .about(environment.set.name.span)
+            .help(format!("add a workflow: `workflow \"rollback\" {{ rollback \"{name}\"; }}`")),
+        );
+    }
+}

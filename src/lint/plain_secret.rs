@@ -1,0 +1,42 @@
+//! A password that is written out.
+
+use super::{Needs, Rule, Scene, secret_words, walk};
+use crate::diag::{Diagnostic, codes};
+use crate::plan::Value;
+
+/// Finds variables that hold a secret by their name and a plain value, where anybody lives with it.
+pub const RULE: Rule = Rule { code: codes::PLAIN_SECRET, needs: Needs::Plan, check };
+
+fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
+    for environment in scene.plan.environments.iter().filter(|e| walk::is_lived_in(scene.plan, e)) {
+        for variable in environment.services.iter().flat_map(|s| &s.variables) {
+            let Value::Plain(text) = &variable.value else { continue };
+            let declared = scene.plan.secret(&variable.name);
+            let secret = declared.is_some() || secret_words::is_secret(&variable.name);
+            // A switch, a number or the path of a file is no secret, whatever it is called.
+            let harmless = text.is_empty()
+                || text.starts_with('/')
+                || matches!(text.as_str(), "true" | "false")
+                || text.parse::<f64>().is_ok();
+            if !secret || harmless {
+                continue;
+            }
+            let name = &variable.name;
+            let report = Diagnostic::found(
+                codes::PLAIN_SECRET,
+                variable.span,
+                format!("whoever can read the repository knows `{name}` of `{}`", environment.name),
+            )
+            .here("a plain value")
+            .about(environment.set.name.span);
+            found.push(match declared {
+                Some(secret) => report
+                    .also(secret.name.span, "a secret of this name")
+                    .help(format!("write `{name} secret=\"{name}\"`")),
+                None => report.help(format!(
+                    "declare it, `secrets {{ {name} }}`, write `{name} secret=\"{name}\"`, and replace the value: it was public"
+                )),
+            });
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! A secret that is baked into an image.
+
+use super::{Needs, Rule, Scene, secret_words};
+use crate::diag::{Diagnostic, codes};
+use crate::plan::secrets_named;
+
+/// Finds build arguments that hold secrets, by their name or by an expression.
+pub const RULE: Rule = Rule { code: codes::SECRET_IN_IMAGE, needs: Needs::Plan, check };
+
+fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
+    let services = scene.plan.environments.iter().flat_map(|e| &e.services);
+    let builds = services.filter_map(|s| Some((s, s.set.build.as_ref()?)));
+    for (service, arg) in builds.flat_map(|(service, build)| build.args.iter().map(move |arg| (service, arg))) {
+        let Some(value) = &arg.value else { continue };
+        let name = &arg.name.value.0;
+        let declared = scene.plan.secret(name).is_some() || secrets_named(&value.value.0).into_iter().next().is_some();
+        let harmless = value.value.0.is_empty() || matches!(value.value.0.as_str(), "true" | "false");
+        if !declared && (harmless || !secret_words::is_secret(name)) {
+            continue;
+        }
+        // Docker docs, "Build checks": SecretsUsedInArgOrEnv.
+        found.push(
+            Diagnostic::found(
+                codes::SECRET_IN_IMAGE,
+                arg.name.span,
+                format!("`{name}` stays in the image of `{}`: whoever can pull it can read it", service.name),
+            )
+            .here("kept in the image's history").about(service.set.name.span)
+            .help(format!(
+                "give it at run time, `env {{ {name} secret=\"{name}\"; }}`; what only the build needs belongs into a build secret of \
+                 the Dockerfile"
+            )),
+        );
+    }
+}

@@ -1,0 +1,70 @@
+//! A package manager that the job's machine does not have.
+
+use super::{Needs, Rule, Scene, shell, walk};
+use crate::diag::{Diagnostic, codes};
+use crate::plan::{Job, Step, ToolName};
+
+/// Finds commands of package managers in jobs that have set none up.
+pub const RULE: Rule = Rule { code: codes::TOOL_NOT_SET_UP, needs: Needs::Plan, check };
+
+/// Programs that GitHub's machines lack (actions/runner-images, the lists of installed software), each with what
+/// brings it. npm, Yarn, pip, Cargo and Go are there.
+const TOOLS: [(&str, ToolName, &str); 4] = [
+    ("poetry", ToolName::Python, "poetry"),
+    ("uv", ToolName::Python, "uv"),
+    ("uvx", ToolName::Python, "uv"),
+    ("pnpm", ToolName::Node, "pnpm"),
+];
+
+fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
+    for (_, _, job) in walk::jobs(scene.plan).filter(|(_, _, job)| walk::is_hosted(job)) {
+        for (program, language, manager) in TOOLS {
+            one(scene, job, program, language, manager, found);
+        }
+    }
+}
+
+fn one(scene: &Scene<'_>, job: &Job, program: &str, language: ToolName, manager: &str, found: &mut Vec<Diagnostic>) {
+    for step in &job.steps {
+        match step {
+            Step::UseTool(tool) if tool.tool.value == language => return,
+            // An action may bring what it likes.
+            Step::ActionStep(_) => return,
+            Step::RunStep(run) => {
+                for command in &run.commands {
+                    let commands = shell::commands(&command.value);
+                    let Some(at) = commands.iter().position(|words| words[0] == program) else {
+                        // `pip install poetry`, `corepack enable`: it brings the program itself.
+                        if command.value.contains(manager) || command.value.contains("corepack") {
+                            return;
+                        }
+                        continue;
+                    };
+                    let brings =
+                        |words: &Vec<&str>| words.iter().any(|word| word.contains(manager) || *word == "corepack");
+                    if commands[..at].iter().any(brings) {
+                        return;
+                    }
+                    let mut tools = scene.plan.project.set.toolchain.iter().flat_map(|t| &t.tools);
+                    let help = match tools.find(|tool| tool.name.value == language) {
+                        Some(_) => format!("add to the job, before this: `use \"{language}\"`"),
+                        None => format!(
+                            "add to the project `toolchain {{ {language} \"VERSION\" manager=\"{manager}\"; }}`, and to the job `use \"{language}\"`"
+                        ),
+                    };
+                    found.push(
+                        Diagnostic::found(
+                            codes::TOOL_NOT_SET_UP,
+                            command.span,
+                            format!("nothing has set up `{program}` in the job `{}`", job.name),
+                        )
+                        .here(format!("a fresh machine has no `{program}`"))
+                        .help(help),
+                    );
+                    return;
+                }
+            }
+            _ => {}
+        }
+    }
+}
