@@ -6,6 +6,7 @@ pub mod credentials;
 pub mod diag;
 pub mod diff;
 pub mod dockerfile;
+pub mod drift;
 pub mod emit;
 pub mod graph;
 pub mod ide;

@@ -16,12 +16,12 @@ fn includes_are_followed_at_the_revision() {
     sandbox.write("services/web.kdl", service("web", 3000));
     let said = diff(sandbox.path(), &["--base", "main"]);
     assert_eq!(said.code, Some(2), "{said:?}");
-    assert!(said.out.contains("8000 -> 8001") && said.out.contains("+ service web"), "{}", said.out);
+    assert!(said.out.contains("8000 → 8001") && said.out.contains("+ service web"), "{}", said.out);
     assert_eq!(said.err, "dbgen: services/api.kdl and 1 other file hold changes that are not committed: they count\n");
     commit(sandbox.path(), "two");
     sandbox.remove("services/api.kdl");
     let said = diff(sandbox.path(), &["--base", "HEAD~1"]);
-    assert!(said.out.contains("8000 -> 3000") && said.out.contains("api -> web"), "{}", said.out);
+    assert!(said.out.contains("8000 → 3000") && said.out.contains("api → web"), "{}", said.out);
     assert_eq!(said.err, "");
 }
 
@@ -42,13 +42,13 @@ fn folders_work_trees_detached_heads_and_sha256() {
     let said = diff(&place, &["--base", "main", "--format", "unified"]);
     assert!(said.out.contains("+++ b/teams/shop front/render.yaml\t\n"), "{said:?}");
     let said = diff(sandbox.path(), &["--base", "main", "teams/shop front"]);
-    assert!(said.code == Some(2) && said.out.contains("8000 -> 8001"), "{said:?}");
+    assert!(said.code == Some(2) && said.out.contains("8000 → 8001"), "{said:?}");
     commit(sandbox.path(), "two");
 
     git(sandbox.path(), &["worktree", "add", "-q", "--detach", "../tree", "HEAD"]);
     let tree = sandbox.at("../tree/teams/shop front");
     let said = diff(&tree, &["--base", "HEAD~1"]);
-    assert!(said.code == Some(2) && said.out.contains("8000 -> 8001"), "{said:?}");
+    assert!(said.code == Some(2) && said.out.contains("8000 → 8001"), "{said:?}");
     git(sandbox.path(), &["worktree", "remove", "../tree"]);
 
     let other = Sandbox::empty();
@@ -59,7 +59,7 @@ fn folders_work_trees_detached_heads_and_sha256() {
     commit(other.path(), "one");
     other.write("services/api.kdl", service("api", 8001));
     let said = diff(other.path(), &["--base", "main"]);
-    assert!(said.code == Some(2) && said.out.contains("8000 -> 8001"), "{said:?}");
+    assert!(said.code == Some(2) && said.out.contains("8000 → 8001"), "{said:?}");
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_branch_is_compared_with_where_it_left_the_other() {
     commit(sandbox.path(), "somebody else");
     git(sandbox.path(), &["switch", "-q", "feature"]);
     let said = diff(sandbox.path(), &["--base", "main"]);
-    assert!(said.out.contains("8000 -> 8001") && !said.out.contains("other"), "{}", said.out);
+    assert!(said.out.contains("8000 → 8001") && !said.out.contains("other"), "{}", said.out);
     assert!(said.out.contains("(where this branch left main): "), "{}", said.out);
     let said = diff(sandbox.path(), &["--base", "main", "--no-merge-base"]);
     assert!(said.out.contains("- service other") && said.out.contains("since main ("), "{}", said.out);
@@ -147,7 +147,7 @@ fn a_shallow_checkout_says_what_to_fetch_and_the_command_helps() {
     assert_eq!(command, "git fetch --unshallow origin +main:refs/remotes/origin/main");
     git(&at, &command.split(' ').skip(1).collect::<Vec<_>>());
     let said = diff(&at, &["--base", "origin/main"]);
-    assert!(said.code == Some(2) && said.out.contains("8000 -> 8001"), "{said:?}");
+    assert!(said.code == Some(2) && said.out.contains("8000 → 8001"), "{said:?}");
 
     // Both ends, and nothing between them.
     let (_two, at) = clone("two", &["--branch=feature", "--no-single-branch"]);
@@ -159,7 +159,7 @@ fn a_shallow_checkout_says_what_to_fetch_and_the_command_helps() {
         &["no commit in common here: this is a shallow checkout", "--no-merge-base"],
     );
     let said = diff(&at, &["--base", "origin/main", "--no-merge-base"]);
-    assert!(said.code == Some(2) && said.out.contains("8000 -> 8001"), "{said:?}");
+    assert!(said.code == Some(2) && said.out.contains("8000 → 8001"), "{said:?}");
     git(&at, &["fetch", "--unshallow", "origin"]);
     assert_eq!(diff(&at, &["--base", "origin/main"]).code, Some(2));
 }
@@ -208,7 +208,7 @@ fn a_spec_that_was_not_there_and_one_that_does_not_compile() {
     assert_eq!(said.code, Some(1), "{said:?}");
     assert!(said.err.contains("deploy.kdl at HEAD (") && said.err.contains(") does not compile:\n"), "{}", said.err);
     assert!(said.err.contains("unknown-node") && said.err.contains("what could be read of it is compared"));
-    assert!(said.out.contains("8000 -> 8001"), "{}", said.out);
+    assert!(said.out.contains("8000 → 8001"), "{}", said.out);
     let said = diff(sandbox.path(), &["--base", "HEAD", "--format", "unified"]);
     assert_eq!(said.code, Some(1));
     assert!(said.out.contains("-token: as committed\n"), "{}", said.out);

@@ -120,6 +120,7 @@ fn a_comment_never_holds_more_than_it_may() {
             folder: "",
             spec: "deploy.kdl",
             base: "main",
+            notes: &[],
             patches: &patches,
         };
         for room in [0, 500, 1_500, 2_000, 4_000, 16_000, show::COMMENT] {
@@ -150,10 +151,11 @@ fn each_format_is_what_was_read_and_accepted() {
             folder: "",
             spec: "deploy.kdl",
             base: "main (1a2b3c4)",
+            notes: &[],
             patches: &patches,
         };
         for (ending, text) in [
-            ("txt", show::terminal(&report, show::Look { color: false })),
+            ("txt", show::terminal(&report, show::Look { color: false }, "")),
             ("md", show::markdown(&report, show::COMMENT)),
             ("json", show::json(&report)),
             ("github.txt", show::github(&report)),

@@ -30,6 +30,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Reads texts as a platform does: it knows neither plan nor spec.
     ("verify", &["source", "diag", "emit", "yaml"]),
     ("write", &["emit"]),
+    ("drift", &["diag", "patch", "emit", "write"]),
     // What jobs read is read off the workflows that they stand in.
     ("secrets", &["source", "plan", "emit"]),
     // Never `emit`: files are handed in as texts.
@@ -48,7 +49,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "source", "diag", "syntax", "schema", "spec", "graph", "emit", "write", "secrets", "compile", "init",
-            "world", "patch", "diff",
+            "world", "patch", "diff", "drift",
         ],
     ),
     ("main", &["cli"]),

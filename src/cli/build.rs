@@ -1,11 +1,12 @@
 //! `dbgen build`: compiles and writes.
 
+use super::Streams;
 use super::commit::Repository;
 use super::outcome::Outcome;
 use super::terminal;
 use super::world::{DiskWorld, Place};
-use super::{Streams, drift};
 use crate::compile;
+use crate::drift::{self, Drift};
 use crate::emit;
 use crate::write::{Order, Recovery, Tree, Wishes, files::Disk};
 use clap::Args;
@@ -82,7 +83,9 @@ impl Build {
         let target = self.target.as_deref();
         let order = Order { artifacts: &compilation.artifacts, target, spec: &spec, wishes: &wishes };
         if self.check {
-            return drift::show(&tree.compare(order)?, order, &place, Some(terminal::viewer()), streams);
+            let drift = Drift::of(&tree.compare(order)?, &compilation.artifacts, place.shown());
+            streams.out.write_all(drift::terminal(&drift, Some(terminal::viewer())).as_bytes())?;
+            return Ok(if drift.is_nothing() { Outcome::Good } else { Outcome::Different });
         }
         let work = tree.write(order)?;
         if work.refused().next().is_some() {

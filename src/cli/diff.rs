@@ -1,12 +1,12 @@
 //! `dbgen diff`: what differs, between the tree and the spec or between the spec and what it was.
 
 use super::Streams;
-use super::drift;
 use super::git::{Refusal, Repository};
 use super::outcome::Outcome;
 use super::terminal;
 use super::world::{DiskWorld, Place};
 use crate::compile::{self, Compilation};
+use crate::drift::{self, Drift};
 use crate::write::{Order, Tree, Wishes, files::Disk};
 use clap::{Args, ValueEnum};
 use std::io;
@@ -52,6 +52,12 @@ pub struct Diff {
 enum Format {
     /// For people
     Terminal,
+    /// For a comment on a pull request
+    Markdown,
+    /// For machines; schema/diff.schema.json says what it looks like, without a base schema/drift.schema.json
+    Json,
+    /// Annotations on the lines of the spec, as GitHub reads them off a job's output
+    Github,
     /// A patch of the generated files that `git apply` takes
     Unified,
 }
@@ -80,14 +86,20 @@ impl Diff {
         let wishes = Wishes::default();
         let order = Order { artifacts: &now.artifacts, target: None, spec: &spec, wishes: &wishes };
         let work = tree.compare(order)?;
-        match self.format {
-            Format::Terminal => drift::show(&work, order, place, self.verbose.then(terminal::viewer), streams),
-            Format::Unified => {
-                // Without git or a repository, the patch is one for the folder itself.
-                let prefix = Repository::open(&place.root).map(|own| own.prefix).unwrap_or_default();
-                patch::of_drift(&work, order, &tree)?.print(&prefix, streams)
-            }
+        // Without git or a repository, what is said is about the folder itself.
+        let prefix = || Repository::open(&place.root).map(|own| own.prefix).unwrap_or_default();
+        if self.format == Format::Unified {
+            return patch::of_drift(&work, order, &tree)?.print(&prefix(), streams);
         }
+        let drift = Drift::of(&work, &now.artifacts, place.shown());
+        let text = match self.format {
+            Format::Terminal | Format::Unified => drift::terminal(&drift, self.verbose.then(terminal::viewer)),
+            Format::Markdown => drift::markdown(&drift),
+            Format::Json => drift::json(&drift),
+            Format::Github => drift::github(&drift, &prefix()),
+        };
+        streams.out.write_all(text.as_bytes())?;
+        Ok(if drift.is_nothing() { Outcome::Good } else { Outcome::Different })
     }
 }
 

@@ -5,7 +5,6 @@ mod check;
 mod commit;
 mod completions;
 mod diff;
-mod drift;
 mod explain;
 mod fmt;
 mod git;

@@ -8,12 +8,21 @@ use crate::patch::Viewer;
 use crate::source::Sources;
 use std::io::{self, IsTerminal};
 
-/// Whether and how wide to draw on standard error. `NO_COLOR` (no-color.org), `CI` and `TERM=dumb` are honoured.
+/// Whether and how wide to draw on standard error.
 pub fn style() -> Style {
+    Style { color: wanted(io::stderr().is_terminal()), width: 100 }
+}
+
+/// Whether standard output takes colours.
+pub fn colors() -> bool {
+    wanted(io::stdout().is_terminal())
+}
+
+/// `NO_COLOR` (no-color.org), `CI` and `TERM=dumb` are honoured.
+fn wanted(terminal: bool) -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
-    let color = io::stderr().is_terminal() && !set("NO_COLOR") && !set("CI") && !dumb;
-    Style { color, width: 100 }
+    terminal && !set("NO_COLOR") && !set("CI") && !dumb
 }
 
 /// Shows everything that a compilation has to say, and a line that counts it.
@@ -54,7 +63,7 @@ pub const COLUMNS: usize = 160;
 /// Shows texts that differ beneath the names of their files on standard output: the first lines of each, and no more
 /// than one reads.
 pub fn viewer() -> Viewer {
-    Viewer { per_file: 40, left: 400, columns: COLUMNS, indent: "      ", color: false }
+    Viewer { per_file: 40, left: 400, columns: COLUMNS, indent: "      ", color: colors() }
 }
 
 /// `1 file`, `2 files`.

@@ -6,7 +6,7 @@ mod shown;
 mod unified;
 
 pub use shown::{Shown, Viewer, clean, hide, show};
-pub use unified::{Change, Side, unified};
+pub use unified::{Change, Side, hunks, unified};
 
 /// What a line of a hunk is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

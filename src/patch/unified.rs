@@ -52,15 +52,22 @@ pub fn unified(change: &Change<'_>, out: &mut Vec<u8>) {
         _ => Ok(()),
     };
     out.extend_from_slice(head.as_bytes());
-    let (old, new) = (lines(text(change.old)), lines(text(change.new)));
-    let found = compare(&old, &new, CONTEXT);
-    if found.hunks.is_empty() {
+    let mut body = Vec::new();
+    hunks(text(change.old), text(change.new), &mut body);
+    if body.is_empty() {
         return;
     }
     let none = "/dev/null".to_owned();
     let from = if change.old.is_some() { ended(from) } else { none.clone() };
     let to = if change.new.is_some() { ended(to) } else { none };
     out.extend_from_slice(format!("--- {from}\n+++ {to}\n").as_bytes());
+    out.append(&mut body);
+}
+
+/// Adds the hunks from one text to another, and gives the numbers of added and of removed lines.
+pub fn hunks(old: &[u8], new: &[u8], out: &mut Vec<u8>) -> (usize, usize) {
+    let (old, new) = (lines(old), lines(new));
+    let found = compare(&old, &new, CONTEXT);
     for hunk in &found.hunks {
         out.extend_from_slice(format!("@@ -{} +{} @@\n", place(hunk.old), place(hunk.new)).as_bytes());
         for Line { sign, number } in &hunk.lines {
@@ -72,6 +79,7 @@ pub fn unified(change: &Change<'_>, out: &mut Vec<u8>) {
             }
         }
     }
+    (found.added, found.removed)
 }
 
 fn text(side: Option<Side<'_>>) -> &[u8] {

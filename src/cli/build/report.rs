@@ -1,9 +1,10 @@
 //! What a build says of the files.
 
+use super::super::Streams;
 use super::super::outcome::Outcome;
 use super::super::terminal::plural;
 use super::super::world::Place;
-use super::super::{Streams, drift};
+use crate::drift;
 use crate::write::{Fate, Step, Work};
 use std::io;
 use std::path::Path;

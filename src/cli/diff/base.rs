@@ -1,7 +1,7 @@
 //! The spec at a revision beside the spec as it is now.
 
 use super::patch::{Pair, Patch, Text};
-use super::report::Report;
+use super::report;
 use super::verdict::Verdict;
 use super::{Diff, Format, compiled};
 use crate::cli::Streams;
@@ -10,13 +10,16 @@ use crate::cli::outcome::Outcome;
 use crate::cli::terminal::{self, plural};
 use crate::cli::world::Place;
 use crate::compile::{self, Compilation};
-use crate::diff::{self, Files, Mask, Side, Sides};
+use crate::diff::{self, Files, Mask, Side, Sides, show};
 use crate::emit::{Artifact, Mode};
 use crate::source::SourceFile;
 use crate::world::{MemoryWorld, World};
 use crate::write::{LEDGER, Ledger, Tree, files::Disk, hash};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+
+/// Kept free in Markdown for whoever puts a line of their own above it, to find the comment again.
+const MARKER: usize = 256;
 
 /// What the spec was.
 struct Before {
@@ -78,13 +81,32 @@ pub fn run(
     let files = sides(&before, &now, &ledger, &world);
     let outcome = match asked.format {
         Format::Unified => files.print(&repository.prefix, streams)?,
-        Format::Terminal => {
+        format => {
             let verdict = Verdict { bar: asked.fail_on, ..Verdict::default() };
             let mut diff = compare(&before, &now, &ledger, &world);
             verdict.accept(&mut diff);
-            let report = Report { spec: place.shown(), at, diff, files };
-            report.terminal(asked.verbose, streams)?;
-            verdict.outcome(&report.diff, report.files().next().is_some())
+            let patches = if format == Format::Markdown { report::patches(&files) } else { Vec::new() };
+            let report = show::Report {
+                diff: &diff,
+                before: &before.compilation.sources,
+                after: &now.sources,
+                folder: &repository.prefix,
+                spec: &place.spec,
+                base: &at,
+                notes: &notes,
+                patches: &patches,
+            };
+            let text = match format {
+                Format::Markdown => show::markdown(&report, show::COMMENT - MARKER),
+                Format::Json => show::json(&report),
+                Format::Github => show::github(&report),
+                Format::Terminal | Format::Unified => {
+                    report::terminal(&report, asked.verbose.then_some(&files), streams)?;
+                    String::new()
+                }
+            };
+            streams.out.write_all(text.as_bytes())?;
+            verdict.outcome(&diff, files.shown().next().is_some())
         }
     };
     // What could not be compared as a whole is no answer.

@@ -84,6 +84,11 @@ pub struct Patch {
 }
 
 impl Patch {
+    /// The files that differ. The ledger is none of them: it says nothing to people.
+    pub fn shown(&self) -> impl Iterator<Item = (&String, &Pair)> {
+        self.files.iter().filter(|(path, pair)| *path != LEDGER && pair.old != pair.new)
+    }
+
     /// Prints the patch, with every path behind `prefix`; says on standard error what it leaves out.
     pub fn print(self, prefix: &str, streams: &mut Streams<'_>) -> io::Result<Outcome> {
         let (mut bytes, mut left_out, mut differs) = (Vec::new(), self.left_out, false);

@@ -16,6 +16,8 @@ pub struct Report {
     pub spec: String,
     /// What it is compared with, in words.
     pub base: String,
+    /// What limits the answer: a sentence each, without a full stop.
+    pub notes: Vec<String>,
     /// How many changes weigh what, in words; what is the same in several places counts once here.
     pub summary: String,
     /// How many changes weigh what, each counted wherever it holds.
@@ -172,6 +174,7 @@ pub fn json(shown: &Shown<'_>) -> String {
         format: 1,
         spec: format!("{}{}", shown.folder, shown.spec),
         base: shown.base.to_owned(),
+        notes: shown.notes.to_vec(),
         summary: summary(diff),
         counts: Counts {
             breaks: count(Level::Breaks),

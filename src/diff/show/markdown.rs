@@ -38,7 +38,8 @@ fn head(report: &Report<'_>) -> String {
         None => "nothing changes".to_owned(),
         Some(_) => summary(report.diff),
     };
-    format!("### {} {spec}: {what}\n\nCompared with {}.\n\n", mark(report.diff.level()), code(report.base))
+    let notes: String = report.notes.iter().map(|note| format!("> {}.\n\n", text(note))).collect();
+    format!("### {} {spec}: {what}\n\nCompared with {}.\n\n{notes}", mark(report.diff.level()), code(report.base))
 }
 
 fn mark(level: Option<Level>) -> &'static str {

@@ -28,6 +28,8 @@ pub struct Report<'a> {
     pub spec: &'a str,
     /// What it is compared with, as people call it: `main (1a2b3c4)`.
     pub base: &'a str,
+    /// What limits the answer: a sentence each, without a full stop.
+    pub notes: &'a [String],
     /// The generated files that differ, as patches.
     pub patches: &'a [Patch],
 }

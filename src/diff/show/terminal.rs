@@ -26,8 +26,8 @@ struct Widths {
     values: usize,
 }
 
-/// The changes. Without any, one line says so.
-pub fn terminal(report: &Report<'_>, look: Look) -> String {
+/// The changes, behind them `files` as it is, and a line that sums up. Without changes, that line says so.
+pub fn terminal(report: &Report<'_>, look: Look, files: &str) -> String {
     let mut out = String::new();
     let quiet = report.diff.changes.iter().all(|change| change.level() == Level::Routine);
     for section in sections(report.diff) {
@@ -47,6 +47,7 @@ pub fn terminal(report: &Report<'_>, look: Look) -> String {
     if !unchanged.is_empty() && !report.diff.is_empty() {
         let _ = writeln!(out, "{}\n", paint(&format!("{}: nothing changes", unchanged.join(", ")), FAINT, look));
     }
+    out.push_str(files);
     let files = match report.diff.files.len() {
         _ if !report.diff.files_known => "; what it does to the files is not known".to_owned(),
         0 => String::new(),
