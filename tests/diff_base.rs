@@ -221,13 +221,58 @@ fn a_spec_that_was_not_there_and_one_that_does_not_compile() {
 #[test]
 fn the_exit_code_follows_the_bar() {
     let sandbox = repository();
-    sandbox.write("services/api.kdl", service("api", 8001));
     let code = |more: &[&str]| diff(sandbox.path(), &[&["--base", "main"], more].concat()).code;
-    assert_eq!(code(&[]), Some(2));
-    assert_eq!(code(&["--fail-on", "any"]), Some(2));
-    assert_eq!(code(&["--fail-on", "breaks"]), Some(2), "a new port breaks");
-    sandbox.write("services/api.kdl", service("api", 8000).replace("    health", "    drain \"60s\"\n    health"));
-    assert_eq!(code(&[]), Some(2));
-    assert_eq!(code(&["--fail-on", "breaks"]), Some(0));
+    // Nothing; then something that weighs nothing; then something that breaks.
+    assert_eq!(code(&["--fail-on", "any"]), Some(0));
+    let api = service("api", 8000);
+    sandbox.write("services/api.kdl", api.replace("port", "env LOG_LEVEL=\"debug\"\n    port"));
+    assert_eq!((code(&[]), code(&["--fail-on", "any"])), (Some(2), Some(2)));
+    assert_eq!((code(&["--fail-on", "weakens"]), code(&["--fail-on", "breaks"])), (Some(0), Some(0)));
+    sandbox.write("services/api.kdl", service("api", 8001));
+    for bar in ["any", "weakens", "breaks"] {
+        assert_eq!(code(&["--fail-on", bar]), Some(2), "{bar}");
+    }
     assert_eq!(diff(sandbox.path(), &["--fail-on", "any"]).code, Some(1), "without a base, there is nothing to weigh");
+}
+
+#[test]
+fn what_is_ignored_is_shown_and_does_not_count() {
+    let sandbox = repository();
+    sandbox.write("services/api.kdl", service("api", 8001));
+    let said = diff(sandbox.path(), &["--base", "main", "--ignore", "port-changed"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.out.contains("[port-changed]\n") && said.out.contains("accepted: --ignore\n"), "{}", said.out);
+    let json = diff(sandbox.path(), &["--base", "main", "--ignore", "port-changed,volume-moved", "--format", "json"]);
+    assert!(json.code == Some(0) && json.out.contains("\"accepted\": \"--ignore\""), "{}", json.out);
+    // Another change beside it counts as before.
+    sandbox.write("services/api.kdl", service("api", 8001).replace("port", "env LOG_LEVEL=\"debug\"\n    port"));
+    let code = |more: &[&str]| diff(sandbox.path(), &[&["--base", "main"], more].concat()).code;
+    assert_eq!(code(&["--ignore", "port-changed"]), Some(2));
+    assert_eq!(code(&["--ignore", "port-changed", "--fail-on", "breaks"]), Some(0));
+    refused(
+        sandbox.path(),
+        &["--base", "main", "--ignore", "port-chnged"],
+        &["`--ignore port-chnged`: no risk has this code", "did you mean `port-changed`?"],
+    );
+}
+
+#[test]
+fn every_format_says_what_has_changed() {
+    let sandbox = repository_at("shop/");
+    sandbox.write("shop/services/api.kdl", service("api", 8001));
+    commit(sandbox.path(), "two");
+    let say = |format: &str| diff(&sandbox.at("shop"), &["--base", "HEAD~1", "--format", format]);
+    for (format, words) in [
+        ("terminal", "shop/deploy.kdl since HEAD~1 ("),
+        ("markdown", "`8000` \u{2192} `8001`"),
+        ("json", "\"spec\": \"shop/deploy.kdl\""),
+        ("github", "::error file=shop/services/api.kdl,line=3,endLine=3,"),
+        ("unified", "\n+++ b/shop/render.yaml\n"),
+    ] {
+        let said = say(format);
+        assert_eq!((said.code, said.err.as_str()), (Some(2), ""), "{format}");
+        assert!(said.out.contains(words), "no {words:?} in:\n{}", said.out);
+    }
+    let verbose = diff(&sandbox.at("shop"), &["--base", "HEAD~1", "--verbose"]);
+    assert!(verbose.out.contains("\n~ render.yaml: 1 line added, 1 removed\n"), "{}", verbose.out);
 }

@@ -11,7 +11,7 @@ use crate::write::{Order, Tree, Wishes, files::Disk};
 use clap::{Args, ValueEnum};
 use std::io;
 use std::path::PathBuf;
-use verdict::Bar;
+use verdict::{Bar, Verdict};
 
 mod base;
 mod patch;
@@ -40,6 +40,9 @@ pub struct Diff {
     /// Fail only where a change weighs as much: with 2, and with 0 where all weigh less
     #[arg(long, value_enum, value_name = "LEVEL", requires = "base")]
     fail_on: Option<Bar>,
+    /// A risk that is known and accepted: its changes are shown, and do not count
+    #[arg(long, value_name = "CODE", requires = "base", value_delimiter = ',')]
+    ignore: Vec<String>,
     /// What is printed
     #[arg(long, value_enum, default_value = "terminal")]
     format: Format,
@@ -66,12 +69,14 @@ impl Diff {
     /// Compares and prints.
     pub fn run(self, streams: &mut Streams<'_>) -> io::Result<Outcome> {
         let place = Place::find(&self.path);
-        match &self.base {
-            None => self.drift(&place, streams),
-            Some(revision) => match base::run(&self, revision, &place, streams)? {
-                Ok(outcome) => Ok(outcome),
-                Err(refusal) => refused(&refusal, streams),
-            },
+        let Some(revision) = &self.base else { return self.drift(&place, streams) };
+        let verdict = match Verdict::new(self.fail_on, &self.ignore) {
+            Ok(verdict) => verdict,
+            Err(refusal) => return refused(&refusal, streams),
+        };
+        match base::run(&self, revision, &verdict, &place, streams)? {
+            Ok(outcome) => Ok(outcome),
+            Err(refusal) => refused(&refusal, streams),
         }
     }
 

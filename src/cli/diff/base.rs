@@ -44,6 +44,7 @@ enum State {
 pub fn run(
     asked: &Diff,
     revision: &str,
+    verdict: &Verdict,
     place: &Place,
     streams: &mut Streams<'_>,
 ) -> io::Result<Result<Outcome, Refusal>> {
@@ -82,7 +83,6 @@ pub fn run(
     let outcome = match asked.format {
         Format::Unified => files.print(&repository.prefix, streams)?,
         format => {
-            let verdict = Verdict { bar: asked.fail_on, ..Verdict::default() };
             let mut diff = compare(&before, &now, &ledger, &world);
             verdict.accept(&mut diff);
             let patches = if format == Format::Markdown { report::patches(&files) } else { Vec::new() };

@@ -22,7 +22,8 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    fn new(words: impl Into<String>, help: impl Into<String>) -> Self {
+    /// A refusal.
+    pub fn new(words: impl Into<String>, help: impl Into<String>) -> Self {
         Self { words: words.into(), help: help.into() }
     }
 }
