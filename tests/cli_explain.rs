@@ -5,7 +5,7 @@
 mod repo;
 mod sandbox;
 
-use dbgen::diag::{codes, pages};
+use dbgen::diag::{changes, codes, pages};
 use sandbox::Sandbox;
 
 #[test]
@@ -17,6 +17,36 @@ fn the_document_of_diagnostics_is_fresh_and_whole() {
     }
     if let Err(stale) = repo::fresh("docs/diagnostics.md", &text, "cli_explain") {
         panic!("\n{stale}");
+    }
+}
+
+#[test]
+fn the_document_of_changes_is_fresh_and_whole() {
+    let text = pages::changes_markdown();
+    for (code, _, _) in changes::ALL {
+        assert!(text.contains(&format!("\n## {code}\n")), "{code} has no section");
+        assert!(text.contains(&format!("](#{code})")), "{code} is not in the list");
+    }
+    if let Err(stale) = repo::fresh("docs/changes.md", &text, "cli_explain") {
+        panic!("\n{stale}");
+    }
+}
+
+#[test]
+fn every_code_of_a_change_has_a_page_with_what_has_changed() {
+    let sandbox = Sandbox::empty();
+    for (code, weight, about) in changes::ALL {
+        let said = sandbox.dbgen(&["explain", code.0]);
+        assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{code}");
+        let first = about.split_whitespace().next().unwrap();
+        assert!(said.out.starts_with(&format!("{code}\n  {first}")), "{}", said.out);
+        assert!(
+            said.out.to_lowercase().contains(&format!("{}, unless `allow \"{code}\"", weight.as_str())),
+            "{}",
+            said.out
+        );
+        let marked = |sign| said.out.lines().any(|line| line.starts_with(sign));
+        assert!(marked("  - ") || marked("  + "), "{code}: nothing is marked\n{}", said.out);
     }
 }
 
@@ -56,8 +86,10 @@ fn the_list_names_every_code_once_in_order() {
     let list = Sandbox::empty().dbgen(&["explain", "--list"]);
     let named: Vec<&str> = list.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
     let mut codes: Vec<&str> = codes::ALL.iter().map(|(code, _)| code.0).collect();
+    let mut changes: Vec<&str> = changes::ALL.iter().map(|(code, _, _)| code.0).collect();
     codes.sort_unstable();
-    assert_eq!(named, codes);
+    changes.sort_unstable();
+    assert_eq!(named, [codes, changes].concat());
 }
 
 #[test]

@@ -31,7 +31,7 @@ impl Explain {
             return Ok(Outcome::Good);
         }
         writeln!(streams.err, "dbgen: there is no diagnostic `{code}`")?;
-        match did_you_mean(&wanted, pages::all().map(|page| page.code.0)) {
+        match did_you_mean(&wanted, pages::all().chain(pages::changes()).map(|page| page.code.0)) {
             Some(better) => writeln!(streams.err, "  help: did you mean `{better}`? `dbgen explain --list` names all")?,
             None => writeln!(streams.err, "  help: `dbgen explain --list` names all")?,
         }

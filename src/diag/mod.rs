@@ -3,6 +3,7 @@
 use crate::source::Span;
 use std::fmt;
 
+pub mod changes;
 pub mod codes;
 mod conceal;
 pub mod draw;

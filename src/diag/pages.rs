@@ -1,7 +1,9 @@
 //! The page of a diagnostic: what its name means, a spec that has it and the same spec without it. Terminal and
-//! `docs/diagnostics.md` show the same.
+//! `docs/diagnostics.md` show the same. What there is to worry about in a change has its page, too: a spec before and
+//! after, in `docs/changes.md`.
 
 use super::Level;
+use super::changes::{self, Weight};
 use super::codes::{self, Code};
 
 /// A code with everything that is known of it.
@@ -15,25 +17,43 @@ pub struct Page {
     pub wrong: &'static str,
     /// A spec that says the same and is right.
     pub right: &'static str,
+    /// For what is said of a change, how much it weighs; the specs are then what was and what is.
+    pub weight: Option<Weight>,
 }
 
 /// Every page, in the order of declaration.
 pub fn all() -> impl Iterator<Item = Page> {
     let known = codes::ALL.iter().zip(codes::EXAMPLES);
-    known.map(|((code, about), (wrong, right))| Page { code: *code, about, wrong, right })
+    known.map(|((code, about), (wrong, right))| Page { code: *code, about, wrong, right, weight: None })
 }
 
-/// The page of a code.
+/// Every page of what is said of changes, in the order of declaration: the worst first.
+pub fn changes() -> impl Iterator<Item = Page> {
+    let known = changes::ALL.iter().zip(changes::EXAMPLES);
+    known.map(|((code, weight, about), (wrong, right))| Page {
+        code: *code,
+        about,
+        wrong,
+        right,
+        weight: Some(*weight),
+    })
+}
+
+/// The page of a code, of diagnostics or of changes.
 pub fn find(code: &str) -> Option<Page> {
-    all().find(|page| page.code.0 == code)
+    all().chain(changes()).find(|page| page.code.0 == code)
 }
 
 /// Every code by its name, each with its level where it is a rule, and the first sentence of its page, in columns.
 pub fn list() -> String {
-    let mut pages: Vec<Page> = all().collect();
-    pages.sort_by_key(|page| page.code);
+    let mut pages: Vec<Page> = all().chain(changes()).collect();
+    // Those of changes stand behind the others: nobody looks for both at once.
+    pages.sort_by_key(|page| (page.weight.is_some(), page.code));
     let width = pages.iter().map(|page| page.code.0.len()).max().unwrap_or_default();
-    let rule = |page: &Page| page.code.rule().map_or(String::new(), |level| format!("rule: {level}"));
+    let rule = |page: &Page| match page.weight {
+        Some(weight) => format!("diff: {}", weight.as_str()),
+        None => page.code.rule().map_or(String::new(), |level| format!("rule: {level}")),
+    };
     let line = |page: &Page| format!("{:width$}  {:13}  {}\n", page.code.0, rule(page), page.first_sentence());
     pages.iter().map(line).collect()
 }
@@ -53,6 +73,30 @@ pub fn markdown() -> String {
     for page in &pages {
         let rule = page.code.rule().map_or(String::new(), |level| format!(" ({level})"));
         text += &format!("- [`{0}`](#{0}){rule}: {1}\n", page.code, page.first_sentence());
+    }
+    for page in &pages {
+        text += &format!("\n## {}\n\n{}\n", page.code, page.section());
+    }
+    text
+}
+
+/// The pages of what is said of changes as one document.
+pub fn changes_markdown() -> String {
+    let pages: Vec<Page> = changes().collect();
+    let mut text = "# Changes\n\nWhat `dbgen diff` warns of, the worst first, each with a change that has it. `dbgen \
+                    explain NAME` prints the same. Generated\nfrom `src/diag/changes.rs` and `tests/diff`, where every \
+                    example is a test.\n\nA change *breaks* where something that works now stops, is lost, or has to be \
+                    made anew by hand; it *weakens* where\nsomething that protected is gone or protects less; it *costs* \
+                    where it may cost more. All others are routine. What is\naccepted, by `--ignore NAME` or by \
+                    [`allow`](reference.md#allow) with a reason, is listed and no longer counts.\n"
+        .to_owned();
+    let mut last = None;
+    for page in &pages {
+        let weight = page.weight.map_or("", Weight::as_str);
+        if last.replace(weight) != Some(weight) {
+            text += &format!("\n{}:\n\n", capital(weight));
+        }
+        text += &format!("- [`{0}`](#{0}): {1}\n", page.code, page.first_sentence());
     }
     for page in &pages {
         text += &format!("\n## {}\n\n{}\n", page.code, page.section());
@@ -90,6 +134,11 @@ impl Page {
 
     /// The page in Markdown, without its title.
     pub fn section(&self) -> String {
+        if let Some(weight) = self.weight {
+            let lines = between(self.wrong, self.right).into_iter().map(|line| line.trim_end().to_owned() + "\n");
+            let diff: String = lines.collect();
+            return format!("*{}*: {}\n\n```diff\n{}\n```", weight.as_str(), self.about(), diff.trim_end());
+        }
         let (wrong, right) = (self.wrong.trim_end(), self.right.trim_end());
         let rule = self.rule().map_or(String::new(), |rule| format!("\n\n{rule}"));
         format!("{}{rule}\n\nWrong:\n\n```kdl\n{wrong}\n```\n\nRight:\n\n```kdl\n{right}\n```", self.about())
@@ -99,6 +148,15 @@ impl Page {
     /// neighbours, since the rest has just been read.
     pub fn terminal(&self) -> String {
         let mut text = format!("{}\n", self.code);
+        if let Some(weight) = self.weight {
+            text += &fold(&self.about(), 78).iter().map(|line| format!("  {line}\n")).collect::<String>();
+            let accept =
+                format!("{}, unless `allow \"{}\" reason=\"...\"` accepts it.", capital(weight.as_str()), self.code);
+            text += &fold(&accept, 78).iter().map(|line| format!("  {line}\n")).collect::<String>();
+            text += "\nfor example:\n\n";
+            let lines = between(self.wrong, self.right).into_iter();
+            return text + &lines.map(|line| format!("  {}", line).trim_end().to_owned() + "\n").collect::<String>();
+        }
         for line in fold(&self.about(), 78).into_iter().chain(self.rule().iter().flat_map(|rule| fold(rule, 78))) {
             text += &format!("  {line}\n");
         }
@@ -121,6 +179,41 @@ impl Page {
         }
         text
     }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+}
+
+/// What has become of a text, with its sign before each line: the lines that differ with their neighbours.
+fn between(before: &str, after: &str) -> Vec<String> {
+    let mut lines: Vec<(char, &str)> = Vec::new();
+    let mut new = after.lines().peekable();
+    for (line, gone) in marked(before, after) {
+        if gone {
+            lines.push(('-', line));
+            continue;
+        }
+        while let Some(other) = new.next_if(|other| *other != line) {
+            lines.push(('+', other));
+        }
+        lines.extend(new.next().map(|line| (' ', line)));
+    }
+    lines.extend(new.map(|line| ('+', line)));
+    let near =
+        |at: usize| lines[at.saturating_sub(NEAR)..lines.len().min(at + NEAR + 1)].iter().any(|(s, _)| *s != ' ');
+    let mut shown = Vec::new();
+    for (at, (sign, line)) in lines.iter().enumerate() {
+        // What opens a block tells where a line stands.
+        let opens = !line.starts_with(' ') && line.ends_with('{');
+        if near(at) || opens {
+            shown.push(format!("{sign} {line}"));
+        } else if shown.last().is_some_and(|last| last != "  ...") {
+            shown.push("  ...".to_owned());
+        }
+    }
+    shown
 }
 
 /// How many lines around a changed one are shown.
@@ -184,6 +277,13 @@ mod tests {
         assert_eq!(marks("b\na", "a"), [true, false]);
         assert_eq!(marks("a", ""), [true]);
         assert_eq!(marks("p\nx\nq\ny", "q\np\ny"), [false, true, true, false]);
+    }
+
+    #[test]
+    fn a_change_is_shown_with_its_neighbours() {
+        let text = |middle: &str| format!("a {{\n  1\n  2\n  3\n  4\n  {middle}\n}}\n");
+        let lines = between(&text("5"), &text("6"));
+        assert_eq!(lines, ["  a {", "  ...", "    3", "    4", "-   5", "+   6", "  }"]);
     }
 
     #[test]

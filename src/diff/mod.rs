@@ -10,6 +10,7 @@ use crate::plan::Plan;
 use crate::source::Sources;
 use std::collections::BTreeMap;
 
+mod accepted;
 mod compare;
 mod files;
 mod jobs;
@@ -22,6 +23,7 @@ mod production;
 pub mod rules;
 pub mod show;
 
+use accepted::Accepted;
 pub use mask::Mask;
 pub use model::*;
 
@@ -65,7 +67,7 @@ pub fn compare(sides: &Sides<'_>) -> Diff {
     let mut diff = Diff { changes, unchanged: Vec::new(), production, files: Vec::new(), files_known: false };
     files::attribute(sides, &mut diff);
     let scene = rules::Scene { before: sides.before.plan, after: sides.after.plan };
-    rules::judge(&scene, &mut diff.changes);
+    rules::judge(&scene, &Accepted::of(&after), &mut diff.changes);
     sort(&mut diff.changes, &order);
     let changed = |name: &String| diff.changes.iter().any(|c| c.scope == Scope::Environment(name.clone()));
     diff.unchanged = order.iter().filter(|name| !changed(name)).cloned().collect();

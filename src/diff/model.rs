@@ -1,6 +1,7 @@
 //! What differs between two plans, as plain data. The renderers read this and nothing else.
 
 use crate::diag::Code;
+pub use crate::diag::changes::Weight as Level;
 use crate::source::Span;
 
 /// Everything that differs, in the order of reading: environments first, production before all, then workflows, the
@@ -134,19 +135,6 @@ pub enum Origin {
     Dbgen,
 }
 
-/// How much a change weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// Nothing to worry about.
-    Routine,
-    /// It may cost more.
-    Costs,
-    /// Something that protected is gone or protects less.
-    Weakens,
-    /// Something that works now stops, is lost, or has to be made anew by hand.
-    Breaks,
-}
-
 /// Why a change is more than routine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Risk {
@@ -211,6 +199,17 @@ impl Diff {
     /// The worst of all changes; none where there are none.
     pub fn level(&self) -> Option<Level> {
         self.changes.iter().map(Change::level).max()
+    }
+
+    /// Accepts a risk in every change, as the spec's `allow` does; whether there was any.
+    pub fn accept(&mut self, code: &str, reason: &str) -> bool {
+        let risks = self.changes.iter_mut().flat_map(|change| &mut change.risks);
+        let mut found = false;
+        for risk in risks.filter(|risk| risk.code.0 == code) {
+            risk.accepted.get_or_insert_with(|| reason.to_owned());
+            found = true;
+        }
+        found
     }
 
     /// The changes by scope and subject.
@@ -289,18 +288,6 @@ impl Kind {
             Kind::Workflow => "workflow",
             Kind::Project => "project",
             Kind::Artifact => "artifact",
-        }
-    }
-}
-
-impl Level {
-    /// What it is called.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Level::Routine => "routine",
-            Level::Costs => "costs",
-            Level::Weakens => "weakens",
-            Level::Breaks => "breaks",
         }
     }
 }

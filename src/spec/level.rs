@@ -1,21 +1,22 @@
 //! `allow`, `warn` and `deny`: what the findings of a rule weigh, everywhere or in one node.
 
 use crate::node;
-use crate::schema::kinds::{Reason, RuleName};
+use crate::schema::kinds::{Reason, RuleName, Waivable};
 use crate::source::S;
 use crate::union;
 
 node! {
-    /// Takes back what a rule finds here. In a service that is all that the rule finds about the service, wherever it
+    /// Takes back what a rule finds here. A code of `dbgen diff` is listed all the same, with the reason, and no longer
+    /// counts. In a service that is all that the rule finds about the service, wherever it
     /// is said; in an environment all that is wrong there; in `project` everything. Of several the innermost one holds.
-    /// One that takes nothing back is an error.
+    /// One that takes nothing back is an error, but for a code of `dbgen diff`.
     ///
     /// ```kdl
     /// allow "no-such-file" reason="a step of the pipeline writes it"
     /// ```
     pub struct Allow("allow") {
-        /// The rule.
-        arg rule: S<RuleName>,
+        /// The rule, or a code of `dbgen diff`.
+        arg rule: S<Waivable>,
         /// Why it does not hold here.
         prop reason "reason": S<Reason>,
     }

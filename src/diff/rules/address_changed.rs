@@ -4,14 +4,7 @@ use super::Scene;
 use super::read::{before, new};
 use crate::diff::{Change, Kind};
 
-super::rule!(
-    "address-changed",
-    Breaks,
-    "The public address of a service or environment is taken away or replaced. Links, certificates, callbacks and \
-     DNS hang on it.",
-    check,
-    both_ways
-);
+super::rule!(ADDRESS_CHANGED, check, both_ways);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     let address =

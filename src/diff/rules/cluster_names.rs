@@ -4,14 +4,7 @@ use super::Scene;
 use super::read::{after, before};
 use crate::diff::{Action, Change};
 
-super::rule!(
-    "cluster-names",
-    Breaks,
-    "The namespace of an environment, or the Secret that its pods read, gets another name. Nothing is moved: a \
-     namespace is filled anew, and a Secret has to be there before the next deploy.",
-    check,
-    both_ways
-);
+super::rule!(CLUSTER_NAMES, check, both_ways);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     if change.action != Action::Changed {

@@ -4,13 +4,7 @@ use super::Scene;
 use super::read::{gained, gone};
 use crate::diff::{Change, Kind};
 
-super::rule!(
-    "container-boundary",
-    Weakens,
-    "A container may do more: it can write where it could only read, or the user that it runs as is no longer \
-     fixed.",
-    check
-);
+super::rule!(CONTAINER_BOUNDARY, check);
 
 fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     if change.subject.kind != Kind::Service || scene.was(change).is_none() {

@@ -4,13 +4,7 @@ use super::Scene;
 use super::read::{after, before};
 use crate::diff::{Change, Kind};
 
-super::rule!(
-    "datastore-engine",
-    Breaks,
-    "A database or cache gets another engine. Nothing of what it holds is taken along.",
-    check,
-    both_ways
-);
+super::rule!(DATASTORE_ENGINE, check, both_ways);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     (change.subject.kind == Kind::Datastore && change.at() == ["engine"]).then(|| {

@@ -4,14 +4,7 @@ use super::Scene;
 use crate::diff::{Change, Kind};
 use crate::plan::Platform;
 
-super::rule!(
-    "datastore-identity",
-    Breaks,
-    "The name of the database on its server, or of the user that owns it, changes. Render fixes both when a \
-     database is made, and a container makes them at its first start alone.",
-    check,
-    both_ways
-);
+super::rule!(DATASTORE_IDENTITY, check, both_ways);
 
 fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     if change.subject.kind != Kind::Datastore || !matches!(change.at()[..], ["database" | "user"]) {

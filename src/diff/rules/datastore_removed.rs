@@ -5,13 +5,7 @@ use super::read::gone;
 use crate::diff::{Change, Kind};
 use crate::plan::Platform;
 
-super::rule!(
-    "datastore-removed",
-    Breaks,
-    "A database or cache is gone from an environment. Its data is deleted, or kept by a platform and looked after \
-     by nobody.",
-    check
-);
+super::rule!(DATASTORE_REMOVED, check);
 
 fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     if change.subject.kind != Kind::Datastore || !change.path.is_empty() || !gone(change) {

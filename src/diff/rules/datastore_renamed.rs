@@ -5,13 +5,7 @@ use super::read::{after, before};
 use crate::diff::{Action, Change, Kind};
 use crate::plan::Platform;
 
-super::rule!(
-    "datastore-renamed",
-    Breaks,
-    "A database or cache has another name. Platforms make a new, empty one under it.",
-    check,
-    both_ways
-);
+super::rule!(DATASTORE_RENAMED, check, both_ways);
 
 fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     (change.subject.kind == Kind::Datastore

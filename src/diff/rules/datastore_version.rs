@@ -5,16 +5,7 @@ use super::read::{after, before, earlier};
 use crate::diff::{Change, Kind};
 use crate::plan::{Engine, Platform};
 
-super::rule!(
-    "datastore-version",
-    Breaks,
-    "A database gets another major version, or a cache an earlier one. Render cannot change the version of a \
-     database that is there, and a database's container does not start on the files of another major version: \
-     data has to be dumped and read back.",
-    check,
-    both_ways,
-    local
-);
+super::rule!(DATASTORE_VERSION, check, both_ways, local);
 
 fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     if change.subject.kind != Kind::Datastore || change.at() != ["version"] {

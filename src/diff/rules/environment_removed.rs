@@ -4,13 +4,7 @@ use super::Scene;
 use super::read::gone;
 use crate::diff::{Change, Kind};
 
-super::rule!(
-    "environment-removed",
-    Breaks,
-    "An environment is gone from the spec. Its files are removed and nothing deploys there any more; what runs \
-     there stays until somebody takes it down.",
-    check
-);
+super::rule!(ENVIRONMENT_REMOVED, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     (change.subject.kind == Kind::Environment && change.path.is_empty() && gone(change)).then(|| {

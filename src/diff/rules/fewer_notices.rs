@@ -4,7 +4,7 @@ use super::Scene;
 use super::read::gone;
 use crate::diff::{Change, Kind};
 
-super::rule!("fewer-notices", Weakens, "Nobody, or fewer people, hear of deploys and failures.", check);
+super::rule!(FEWER_NOTICES, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     (change.subject.kind == Kind::Environment && change.at() == ["notify"] && gone(change))

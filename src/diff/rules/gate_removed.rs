@@ -5,7 +5,7 @@ use super::read::{lost, names};
 use crate::diff::Change;
 use crate::plan::Plan;
 
-super::rule!("gate-removed", Weakens, "A stage no longer waits for a stage that is still there.", check);
+super::rule!(GATE_REMOVED, check);
 
 fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     let ["stage", stage, "after"] = change.at()[..] else { return None };

@@ -4,12 +4,7 @@ use super::Scene;
 use super::read::gone;
 use crate::diff::{Change, Kind};
 
-super::rule!(
-    "job-removed",
-    Weakens,
-    "A job of the pipeline is gone, and with it whatever it has checked before a deploy.",
-    check
-);
+super::rule!(JOB_REMOVED, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     let own = !matches!(change.subject.name.as_str(), "scan" | "images");

@@ -4,7 +4,7 @@ use super::Scene;
 use super::read::{after, before, gone, larger, new};
 use crate::diff::Change;
 
-super::rule!("larger-disk", Costs, "A disk or kept folder becomes larger. It cannot be made smaller again.", check);
+super::rule!(LARGER_DISK, check);
 
 fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     let disk = matches!(change.at()[..], ["disk"] | ["volume", _, "size"]) && scene.is_paid(change);

@@ -4,13 +4,7 @@ use super::Scene;
 use super::read::{after, before, gone};
 use crate::diff::Change;
 
-super::rule!(
-    "larger-plan",
-    Costs,
-    "A machine of another size. Where dbgen knows the sizes it says so for larger ones alone, elsewhere for every \
-     change.",
-    check
-);
+super::rule!(LARGER_PLAN, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     if change.at() != ["plan"] || gone(change) {

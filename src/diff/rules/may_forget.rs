@@ -4,7 +4,7 @@ use super::Scene;
 use super::read::before;
 use crate::diff::{Change, Kind};
 
-super::rule!("may-forget", Weakens, "A key-value store may forget when it is full. A queue must not.", check);
+super::rule!(MAY_FORGET, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     (change.subject.kind == Kind::Datastore && change.at() == ["eviction"] && before(change) == "noeviction")

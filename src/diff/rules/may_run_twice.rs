@@ -4,7 +4,7 @@ use super::Scene;
 use super::read::gone;
 use crate::diff::Change;
 
-super::rule!("may-run-twice", Weakens, "A service of which there must never be two may run twice.", check);
+super::rule!(MAY_RUN_TWICE, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     (change.at() == ["singleton"] && gone(change))

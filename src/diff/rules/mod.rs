@@ -1,10 +1,12 @@
 //! What to worry about: one rule a file; registering is one line.
 //!
 //! A rule looks at one change, with both plans at hand, and gives the reason for which it is more than routine. Its code
-//! has a page in `dbgen explain` and two specs in `tests/diff/CODE`, the change from the one to the other.
+//! is declared in `diag/changes.rs`, with its page and what it weighs; `tests/diff/CODE` holds two specs, and the rule
+//! finds the change from the one to the other.
 
+use super::accepted::Accepted;
 use super::{Change, Level, Risk, Scope};
-use crate::diag::Code;
+use crate::diag::{Code, changes};
 use crate::plan::{Environment, Plan, Platform, Service};
 
 mod address_changed;
@@ -79,36 +81,31 @@ pub struct Scene<'a> {
 pub struct Rule {
     /// The name of what it finds.
     pub code: Code,
-    /// How much that weighs.
-    pub level: Level,
-    /// Its page.
-    pub about: &'static str,
     /// Whether the way back is as bad.
     pub both_ways: bool,
     /// Whether it looks at the developer's own machine, too.
     pub local: bool,
-    /// A spec.
-    pub from: &'static str,
-    /// The same with a change that the rule finds.
-    pub to: &'static str,
     /// The reason, where there is one.
     pub check: fn(&Scene<'_>, &Change) -> Option<String>,
 }
 
-/// Declares the rule of a file: its code, its level, its page, and the function.
+impl Rule {
+    /// How much what it finds weighs.
+    pub fn level(&self) -> Level {
+        changes::weight(self.code).unwrap_or(Level::Routine)
+    }
+}
+
+/// Declares the rule of a file: its code, the function, and what else is so of it.
 macro_rules! rule {
-    ($code:literal, $level:ident, $about:expr, $check:expr $(, $flag:ident)*) => {
+    ($code:ident, $check:expr $(, $flag:ident)*) => {
         /// The rule.
         pub const RULE: crate::diff::rules::Rule = crate::diff::rules::Rule {
             $($flag: true,)*
             ..crate::diff::rules::Rule {
-                code: crate::diag::Code($code),
-                level: crate::diff::Level::$level,
-                about: $about,
+                code: crate::diag::changes::$code,
                 both_ways: false,
                 local: false,
-                from: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diff/", $code, "/before.kdl")),
-                to: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diff/", $code, "/after.kdl")),
                 check: $check,
             }
         };
@@ -177,15 +174,20 @@ pub static RULES: &[Rule] = &[
     wider_trigger::RULE,
 ];
 
-/// Says of every change what there is to worry about.
-pub fn judge(scene: &Scene<'_>, changes: &mut [Change]) {
+/// Says of every change what there is to worry about, and what of it the spec accepts.
+pub(super) fn judge(scene: &Scene<'_>, accepted: &Accepted, changes: &mut [Change]) {
     for change in changes {
         let local = scene.environment(change).is_some_and(|environment| environment.local);
         let rules = RULES.iter().filter(|rule| rule.local || !local);
         change.risks = rules
             .filter_map(|rule| {
                 let reason = (rule.check)(scene, change)?;
-                Some(Risk { level: rule.level, code: rule.code, reason, accepted: None })
+                Some(Risk {
+                    level: rule.level(),
+                    code: rule.code,
+                    reason,
+                    accepted: accepted.reason(change, rule.code.0).map(str::to_owned),
+                })
             })
             .collect();
         change.risks.sort_by(|a, b| b.level.cmp(&a.level).then(a.code.cmp(&b.code)));

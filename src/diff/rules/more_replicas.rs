@@ -4,7 +4,7 @@ use super::Scene;
 use super::read::{after, before};
 use crate::diff::Change;
 
-super::rule!("more-replicas", Costs, "More of a service run, at least or at most.", check);
+super::rule!(MORE_REPLICAS, check);
 
 fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     if change.at() != ["replicas"] || !scene.is_paid(change) {

@@ -4,7 +4,7 @@ use super::Scene;
 use super::read::{after, before, larger};
 use crate::diff::{Action, Change};
 
-super::rule!("more-resources", Costs, "Each process of a service is given more processor or memory.", check);
+super::rule!(MORE_RESOURCES, check);
 
 fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     let ["resources", what] = change.at()[..] else { return None };

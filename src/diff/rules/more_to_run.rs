@@ -5,7 +5,7 @@ use super::read::new;
 use crate::diff::{Change, Kind};
 use crate::plan::Platform;
 
-super::rule!("more-to-run", Costs, "A service or datastore runs in an environment that did not have it.", check);
+super::rule!(MORE_TO_RUN, check);
 
 fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     let thing = matches!(change.subject.kind, Kind::Service | Kind::Datastore) && change.path.is_empty() && new(change);

@@ -4,7 +4,7 @@ use super::Scene;
 use super::read::gone;
 use crate::diff::Change;
 
-super::rule!("no-certificate", Weakens, "An ingress loses the issuer of its certificates.", check);
+super::rule!(NO_CERTIFICATE, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     (change.at() == ["cluster", "issuer"] && gone(change)).then(|| {

@@ -4,7 +4,7 @@ use super::Scene;
 use super::read::gone;
 use crate::diff::{Change, Kind};
 
-super::rule!("no-standby", Weakens, "No second machine stands by for a database any more.", check);
+super::rule!(NO_STANDBY, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     (change.subject.kind == Kind::Datastore && change.at() == ["high-availability"] && gone(change))

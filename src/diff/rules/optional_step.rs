@@ -4,7 +4,7 @@ use super::Scene;
 use super::read::after;
 use crate::diff::{Change, Kind};
 
-super::rule!("optional-step", Weakens, "A step may fail from now on without its job failing.", check);
+super::rule!(OPTIONAL_STEP, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     let optional = matches!(change.at()[..], [.., "optional"]) && after(change) == "true";

@@ -4,13 +4,7 @@ use super::Scene;
 use super::read::after;
 use crate::diff::{Change, Kind};
 
-super::rule!(
-    "other-runner",
-    Costs,
-    "A job runs on another machine, whose minutes may have another price.",
-    check,
-    both_ways
-);
+super::rule!(OTHER_RUNNER, check, both_ways);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     (change.subject.kind == Kind::Job && change.at() == ["runner"]).then(|| {

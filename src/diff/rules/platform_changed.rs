@@ -4,14 +4,7 @@ use super::Scene;
 use super::read::{after, before};
 use crate::diff::{Action, Change, Kind};
 
-super::rule!(
-    "platform-changed",
-    Breaks,
-    "An environment moves to another platform. Everything is made anew there; data, addresses and secrets do not \
-     move by themselves.",
-    check,
-    both_ways
-);
+super::rule!(PLATFORM_CHANGED, check, both_ways);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     let moved = change.subject.kind == Kind::Environment && change.at() == ["on"] && change.action == Action::Changed;

@@ -4,15 +4,7 @@ use super::Scene;
 use super::read::{after, before};
 use crate::diff::{Action, Change, Kind};
 
-super::rule!(
-    "platform-names",
-    Breaks,
-    "What an environment's things are called on its platform changes: by the project's name, or because a second \
-     environment on Render comes or goes. Platforms know things by their names, so new ones are made beside the \
-     old ones.",
-    check,
-    both_ways
-);
+super::rule!(PLATFORM_NAMES, check, both_ways);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     if change.subject.kind != Kind::Environment || change.action != Action::Changed {

@@ -5,14 +5,7 @@ use super::read::{after, before, gone, new};
 use crate::diff::{Action, Change};
 use crate::plan::Platform;
 
-super::rule!(
-    "port-changed",
-    Breaks,
-    "A service listens on another port, or is published under another one. A process that still listens on the \
-     old one is taken for dead, and who calls the old one finds nothing.",
-    check,
-    both_ways
-);
+super::rule!(PORT_CHANGED, check, both_ways);
 
 fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     let compose = scene.platform(change)? == Platform::Compose;

@@ -4,12 +4,7 @@ use super::Scene;
 use super::read::{after, before, gone, longer, new};
 use crate::diff::Change;
 
-super::rule!(
-    "previews",
-    Costs,
-    "Pull requests get copies of an environment, each with its own services and databases.",
-    check
-);
+super::rule!(PREVIEWS, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     match change.at()[..] {

@@ -4,12 +4,7 @@ use super::Scene;
 use super::read::after;
 use crate::diff::Change;
 
-super::rule!(
-    "public-service",
-    Weakens,
-    "A service that only its neighbours could reach can be reached by the world.",
-    check
-);
+super::rule!(PUBLIC_SERVICE, check);
 
 fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     let known = scene.was(change).is_some();

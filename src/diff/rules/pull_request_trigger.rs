@@ -4,13 +4,7 @@ use super::Scene;
 use super::read::{after, gone, new};
 use crate::diff::{Change, Kind};
 
-super::rule!(
-    "pull-request-trigger",
-    Weakens,
-    "A workflow runs for pull requests, so that code that nobody has reviewed runs in it, or for those against \
-     more branches.",
-    check
-);
+super::rule!(PULL_REQUEST_TRIGGER, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     if change.subject.kind != Kind::Workflow || gone(change) {

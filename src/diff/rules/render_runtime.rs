@@ -5,14 +5,7 @@ use super::read::{after, before};
 use crate::diff::{Action, Change};
 use crate::plan::Platform;
 
-super::rule!(
-    "render-runtime",
-    Breaks,
-    "A service on Render is built by Render from now on, or no longer. Render cannot change the runtime of a \
-     service (Render Docs, Blueprint reference: `runtime`): it is made anew.",
-    check,
-    both_ways
-);
+super::rule!(RENDER_RUNTIME, check, both_ways);
 
 fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     const OWN: &str = "built by the platform";

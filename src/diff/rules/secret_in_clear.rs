@@ -4,12 +4,7 @@ use super::Scene;
 use super::read::{after, before, gone};
 use crate::diff::Change;
 
-super::rule!(
-    "secret-in-clear",
-    Weakens,
-    "A variable that named a secret has its value in the spec, where everybody who reads the repository has it.",
-    check
-);
+super::rule!(SECRET_IN_CLEAR, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     let clear = before(change).starts_with("secret ")

@@ -4,12 +4,7 @@ use super::Scene;
 use super::read::{before, gained, gone, names, new};
 use crate::diff::{Change, Kind};
 
-super::rule!(
-    "secret-reach",
-    Weakens,
-    "A secret that was there before reaches one more environment or one more job.",
-    check
-);
+super::rule!(SECRET_REACH, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     if change.subject.kind != Kind::Secret || change.path.is_empty() {

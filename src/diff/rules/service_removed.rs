@@ -5,7 +5,7 @@ use super::read::gone;
 use crate::diff::{Change, Kind};
 use crate::plan::Platform;
 
-super::rule!("service-removed", Breaks, "A service no longer runs in an environment.", check);
+super::rule!(SERVICE_REMOVED, check);
 
 fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     if change.subject.kind != Kind::Service || !change.path.is_empty() || !gone(change) {

@@ -5,14 +5,7 @@ use super::read::{after, before};
 use crate::diff::{Action, Change, Kind};
 use crate::plan::{Plan, Platform, Value};
 
-super::rule!(
-    "service-renamed",
-    Breaks,
-    "A service has another name. Its name is the host that others find it under and a part of the labels that \
-     select its pods, so that platforms make a new service beside the old one.",
-    check,
-    both_ways
-);
+super::rule!(SERVICE_RENAMED, check, both_ways);
 
 fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     if change.subject.kind != Kind::Service || change.action != Action::Renamed {

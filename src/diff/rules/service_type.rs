@@ -5,14 +5,7 @@ use super::read::{after, before};
 use crate::diff::{Change, Kind};
 use crate::plan::Platform;
 
-super::rule!(
-    "service-type",
-    Breaks,
-    "A service on Render becomes another type: web service, worker or scheduled job. Render cannot change the \
-     type of a service (Render Docs, Blueprint reference): it is made anew.",
-    check,
-    both_ways
-);
+super::rule!(SERVICE_TYPE, check, both_ways);
 
 fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     let render = scene.platform(change)? == Platform::Render;

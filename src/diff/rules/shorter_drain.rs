@@ -4,12 +4,7 @@ use super::Scene;
 use super::read::{after, before, longer};
 use crate::diff::{Change, Kind};
 
-super::rule!(
-    "shorter-drain",
-    Weakens,
-    "A process gets less time to finish what it is at when it is asked to stop.",
-    check
-);
+super::rule!(SHORTER_DRAIN, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     (change.subject.kind == Kind::Service && change.at() == ["drain"] && longer(after(change), before(change))?)

@@ -4,7 +4,7 @@ use super::Scene;
 use super::read::{after, before};
 use crate::diff::Change;
 
-super::rule!("single-replica", Weakens, "Only one of a service is left: while it starts anew, there is none.", check);
+super::rule!(SINGLE_REPLICA, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     let least = |text: &str| text.split([' ', ',']).next().and_then(|n| n.parse::<u32>().ok());

@@ -4,7 +4,7 @@ use super::Scene;
 use super::read::{after, before, gone, longer};
 use crate::diff::{Change, Kind};
 
-super::rule!("slower-rotation", Weakens, "A secret may become older than before.", check);
+super::rule!(SLOWER_ROTATION, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     if change.subject.kind != Kind::Secret || change.at() != ["rotate"] {

@@ -4,13 +4,7 @@ use super::Scene;
 use super::read::{after, before, larger};
 use crate::diff::{Action, Change};
 
-super::rule!(
-    "smaller-disk",
-    Breaks,
-    "A disk is to become smaller. Render and Kubernetes can only make disks larger: the change is refused until \
-     the disk is made anew.",
-    check
-);
+super::rule!(SMALLER_DISK, check);
 
 fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     let disk = matches!(change.at()[..], ["disk"] | ["volume", _, "size"]) && scene.is_paid(change);

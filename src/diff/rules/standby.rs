@@ -4,7 +4,7 @@ use super::Scene;
 use super::read::after;
 use crate::diff::{Change, Kind};
 
-super::rule!("standby", Costs, "A second machine stands by for a database.", check);
+super::rule!(STANDBY, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     (change.subject.kind == Kind::Datastore && change.at() == ["high-availability"] && after(change) == "true")

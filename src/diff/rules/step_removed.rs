@@ -4,12 +4,7 @@ use super::Scene;
 use super::read::{before, gone};
 use crate::diff::{Change, Kind};
 
-super::rule!(
-    "step-removed",
-    Weakens,
-    "A step of a job is gone: a command, an action, or the report of findings.",
-    check
-);
+super::rule!(STEP_REMOVED, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     let step = matches!(change.at()[..], ["run" | "action" | "sarif" | "junit" | "stack"]);

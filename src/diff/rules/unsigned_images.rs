@@ -4,12 +4,7 @@ use super::Scene;
 use super::read::{after, gone, new};
 use crate::diff::{Change, Kind};
 
-super::rule!(
-    "unsigned-images",
-    Weakens,
-    "Images are no longer built by the pipeline, which attests and signs them.",
-    check
-);
+super::rule!(UNSIGNED_IMAGES, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     match change.at()[..] {

@@ -4,13 +4,7 @@ use super::Scene;
 use super::read::after;
 use crate::diff::Change;
 
-super::rule!(
-    "volume-moved",
-    Breaks,
-    "A kept folder stands in another place of the container. The process finds its files only if it looks there.",
-    check,
-    both_ways
-);
+super::rule!(VOLUME_MOVED, check, both_ways);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     matches!(change.at()[..], ["volume", _, "at"]).then(|| {

@@ -4,7 +4,7 @@ use super::Scene;
 use super::read::{after, before, gone, larger, longer};
 use crate::diff::{Change, Kind};
 
-super::rule!("weaker-abort", Weakens, "A condition that takes a bad version back is gone, or is met later.", check);
+super::rule!(WEAKER_ABORT, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     if change.subject.kind != Kind::Rollout || change.path.first()? != "abort" {

@@ -4,12 +4,7 @@ use super::Scene;
 use super::read::{after, before, gained, gone, longer, names};
 use crate::diff::{Change, Kind};
 
-super::rule!(
-    "weaker-approval",
-    Weakens,
-    "An approval before a deploy is gone, more people may give it, or the wait before a deploy is shorter.",
-    check
-);
+super::rule!(WEAKER_APPROVAL, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     if change.subject.kind != Kind::Gate || change.subject.name != "approval" {

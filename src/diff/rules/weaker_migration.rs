@@ -4,13 +4,7 @@ use super::Scene;
 use super::read::{after, before, gone};
 use crate::diff::Change;
 
-super::rule!(
-    "weaker-migration",
-    Weakens,
-    "The database is no longer migrated, the way back is gone, or the old version is no longer said to run on the \
-     new schema.",
-    check
-);
+super::rule!(WEAKER_MIGRATION, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     match change.at()[..] {

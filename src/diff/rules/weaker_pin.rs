@@ -4,12 +4,7 @@ use super::Scene;
 use super::read::{after, before, earlier, gone};
 use crate::diff::{Action, Change, Kind};
 
-super::rule!(
-    "weaker-pin",
-    Weakens,
-    "Something that is fetched is pinned to an earlier version, or less firmly than before.",
-    check
-);
+super::rule!(WEAKER_PIN, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     if change.action == Action::Added || before(change).is_empty() {

@@ -4,13 +4,7 @@ use super::Scene;
 use super::read::{after, before, gone, larger, longer};
 use crate::diff::{Change, Kind};
 
-super::rule!(
-    "weaker-rollout",
-    Weakens,
-    "A new version takes over faster, or all at once: the strategy watches less, a step is gone, larger or \
-     shorter.",
-    check
-);
+super::rule!(WEAKER_ROLLOUT, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     if change.subject.kind != Kind::Rollout {

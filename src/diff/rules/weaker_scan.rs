@@ -5,12 +5,7 @@ use super::read::{after, before, gone, value};
 use crate::diff::{Change, Kind};
 use crate::plan::Severity;
 
-super::rule!(
-    "weaker-scan",
-    Weakens,
-    "Images are no longer scanned for known holes, or fewer holes stop a deploy.",
-    check
-);
+super::rule!(WEAKER_SCAN, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     if change.subject.kind != Kind::Job || change.subject.name != "scan" {

@@ -4,7 +4,7 @@ use super::Scene;
 use super::read::{before, gone};
 use crate::diff::{Change, Kind};
 
-super::rule!("weaker-smoke", Weakens, "A question that a fresh deploy had to answer is gone, or asks for less.", check);
+super::rule!(WEAKER_SMOKE, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     if change.subject.kind != Kind::Check || change.subject.name != "smoke" {

@@ -4,7 +4,7 @@ use super::Scene;
 use super::read::{after, gone, new};
 use crate::diff::{Change, Kind};
 
-super::rule!("wider-permission", Weakens, "The token of a job may do more than before.", check);
+super::rule!(WIDER_PERMISSION, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     if change.kind != Kind::Permission || gone(change) {

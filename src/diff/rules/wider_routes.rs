@@ -4,7 +4,7 @@ use super::Scene;
 use super::read::gained;
 use crate::diff::{Action, Change, Kind};
 
-super::rule!("wider-routes", Weakens, "More paths of a public host name lead to a service.", check);
+super::rule!(WIDER_ROUTES, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     (change.subject.kind == Kind::Service

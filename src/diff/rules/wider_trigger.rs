@@ -4,7 +4,7 @@ use super::Scene;
 use super::read::{after, before, gained, gone, new};
 use crate::diff::{Action, Change, Kind};
 
-super::rule!("wider-trigger", Weakens, "Something runs for more events or branches than before.", check);
+super::rule!(WIDER_TRIGGER, check);
 
 fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     if matches!(change.at()[..], ["on"] | ["on", "pull-request"]) {

@@ -85,7 +85,7 @@ fn node(
 
 /// Whether a node is a way out, which nobody needs at first: a platform's own fields, the level of a rule.
 fn aside(schema: &NodeSchema) -> bool {
-    let rule = |field: &FieldSchema| matches!(field.content, Content::Leaf(Kind::Rule));
+    let rule = |field: &FieldSchema| matches!(field.content, Content::Leaf(Kind::Rule | Kind::Waivable));
     schema.role(Role::Tree).next().is_some() || schema.role(Role::Arg).any(rule)
 }
 

@@ -1,7 +1,7 @@
 //! Values: names of things, closed lists, samples of a kind, and what the spec says elsewhere.
 
 use super::{AGAIN, ALLOWED, Asked, ItemKind, LIKELY, List, Offer, RARE, REQUIRED, Tier, lists, paths, placeholders};
-use crate::diag::codes;
+use crate::diag::{changes, codes};
 use crate::ide::names::{self, Mention};
 use crate::ide::shape::{Shape, Slot, entries};
 use crate::ide::text::{bare, quote};
@@ -90,10 +90,14 @@ fn of_kind(place: &Asked<'_>, slot: Slot, kind: Kind, tier: &dyn Fn(&str) -> Tie
                 list.literal(Offer::new(word, ItemKind::Choice, tier(word)), word.to_owned(), None);
             }
         }
-        Kind::Rule => {
+        Kind::Rule | Kind::Waivable => {
             for (code, level) in codes::RULES {
                 let page = codes::ALL.iter().find(|(own, _)| own == code).map_or("", |(_, page)| page);
                 let offer = Offer::new(code.0, ItemKind::Choice, tier(code.0)).detail(level.to_string());
+                list.text(offer.documentation(page.trim()), code.0);
+            }
+            for (code, weight, page) in changes::ALL.iter().filter(|_| kind == Kind::Waivable) {
+                let offer = Offer::new(code.0, ItemKind::Choice, tier(code.0)).detail(weight.as_str());
                 list.text(offer.documentation(page.trim()), code.0);
             }
         }

@@ -103,9 +103,11 @@ fn leaf_schema(kind: &Kind) -> Value {
             let one = |(name, doc): &(&str, &str)| json!({ "const": name, "description": doc.trim() });
             json!({ "oneOf": all.iter().map(one).collect::<Vec<_>>() })
         }
-        Kind::Rule => {
+        Kind::Rule | Kind::Waivable => {
             let one = |page: pages::Page| json!({ "const": page.code.0, "description": page.first_sentence() });
-            json!({ "oneOf": pages::all().filter(|page| page.code.rule().is_some()).map(one).collect::<Vec<_>>() })
+            let rules = pages::all().filter(|page| page.code.rule().is_some());
+            let changes = pages::changes().filter(|_| *kind == Kind::Waivable);
+            json!({ "oneOf": rules.chain(changes).map(one).collect::<Vec<_>>() })
         }
         Kind::OrNull(inner) => json!({ "anyOf": [leaf_schema(inner), { "type": "null" }] }),
         Kind::Text => json!({ "type": "string" }),

@@ -2,7 +2,7 @@
 //! reference to it wherever it may stand.
 
 use super::{Entry, entries, nodes, title_of};
-use crate::diag::codes;
+use crate::diag::{changes, codes};
 use crate::schema::{Content, FieldSchema, Kind, NodeSchema, Role, decode};
 use crate::syntax;
 
@@ -177,8 +177,10 @@ impl Writer {
         match plain {
             Kind::Integer(min, max) => self.range(*min, *max),
             Kind::Port => self.range(1, 65535),
-            Kind::Rule => {
-                let names: Vec<String> = codes::RULES.iter().map(|(code, _)| quote(code.0)).collect();
+            Kind::Rule | Kind::Waivable => {
+                let changes = changes::ALL.iter().filter(|_| *plain == Kind::Waivable).map(|(code, _, _)| code);
+                let rules = codes::RULES.iter().map(|(code, _)| code);
+                let names: Vec<String> = rules.chain(changes).map(|code| quote(code.0)).collect();
                 self.line(&format!("enum {}", names.join(" ")));
             }
             Kind::Choice(all) => {

@@ -173,6 +173,9 @@ fn more(kind: Kind) -> String {
         Kind::Size => ": a whole number with `Ki`, `Mi`, `Gi` or `Ti`",
         Kind::Cpu => ": processors, or thousandths of one with `m`: `\"1.5\"`, `\"250m\"`",
         Kind::Rule => ", as [diagnostics](diagnostics.md) lists them: one with a level",
+        Kind::Waivable => {
+            ", as [diagnostics](diagnostics.md) lists those with a level, and [changes](changes.md) the others"
+        }
         Kind::Target => {
             let Kind::Choice(parts) = Part::KIND else { return String::new() };
             let parts: Vec<_> = parts.iter().map(|(name, doc)| format!("`{name}` ({})", lower(&flat(doc)))).collect();

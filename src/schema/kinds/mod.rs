@@ -68,6 +68,8 @@ pub enum Kind {
     Target,
     /// The name of a rule.
     Rule,
+    /// The name of a rule, or of what there is to worry about in a change.
+    Waivable,
     /// One of a closed list, each with its text.
     Choice(&'static [(&'static str, &'static str)]),
     /// A kind, or `#null` to take away what a lower layer has set.
@@ -105,6 +107,7 @@ impl Kind {
             Kind::Semver => "a version".into(),
             Kind::Target => "a name and what of it, with a dot".into(),
             Kind::Rule => "the name of a rule".into(),
+            Kind::Waivable => "the name of a rule, of specs or of changes".into(),
             Kind::Choice(all) => {
                 let names: Vec<_> = all.iter().map(|(name, _)| format!("\"{name}\"")).collect();
                 format!("one of {}", names.join(", "))
@@ -136,7 +139,7 @@ impl Kind {
             Kind::Glob => "\"release/*\"",
             Kind::Semver => "\"16\"",
             Kind::Target => "\"db.url\"",
-            Kind::Rule => "\"no-such-file\"",
+            Kind::Rule | Kind::Waivable => "\"no-such-file\"",
             Kind::Choice(all) => match all.first() {
                 Some((name, _)) => name,
                 None => "",

@@ -22,7 +22,7 @@ impl Kind {
             Kind::Target => "^[^.]+[.][a-z-]+$",
             Kind::OrNull(inner) => return inner.pattern(),
             Kind::Text | Kind::Scalar | Kind::Bool | Kind::Integer(..) | Kind::Port | Kind::Choice(_) => return None,
-            Kind::Rule | Kind::Path | Kind::Host | Kind::Image | Kind::Glob => return None,
+            Kind::Rule | Kind::Waivable | Kind::Path | Kind::Host | Kind::Image | Kind::Glob => return None,
         })
     }
 }

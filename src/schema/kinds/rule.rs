@@ -1,7 +1,7 @@
 //! The names of rules: the codes of diagnostics whose level can be set.
 
 use super::{Kind, Leaf, Wrong, text};
-use crate::diag::{Code, codes, did_you_mean};
+use crate::diag::{Code, changes, codes, did_you_mean};
 use crate::syntax::Value;
 
 /// A rule.
@@ -30,6 +30,31 @@ impl Leaf for RuleName {
         wrong.sentence = Some(format!("there is no rule `{}`", super::shorten(written)));
         let wrong = wrong.suggest(near);
         Err(wrong.help("`dbgen explain --list` names every diagnostic, and which of them are rules"))
+    }
+
+    fn show(&self) -> String {
+        self.0.0.to_owned()
+    }
+}
+
+/// What can be waived: a rule, or what there is to worry about in a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waivable(pub Code);
+
+impl Leaf for Waivable {
+    const KIND: Kind = Kind::Waivable;
+
+    fn read(value: &Value) -> Result<Self, Wrong> {
+        let written = text(value)?;
+        let mut changes = changes::ALL.iter().map(|(code, _, _)| *code);
+        match changes.find(|code| code.0 == written) {
+            Some(code) => Ok(Self(code)),
+            None => RuleName::read(value).map(|RuleName(code)| Self(code)).map_err(|mut wrong| {
+                let changes = changes::ALL.iter().map(|(code, _, _)| code.0);
+                wrong.suggestion = wrong.suggestion.or(did_you_mean(written, changes).map(str::to_owned));
+                wrong
+            }),
+        }
     }
 
     fn show(&self) -> String {
