@@ -205,8 +205,9 @@ fn between(before: &str, after: &str) -> Vec<String> {
         |at: usize| lines[at.saturating_sub(NEAR)..lines.len().min(at + NEAR + 1)].iter().any(|(s, _)| *s != ' ');
     let mut shown = Vec::new();
     for (at, (sign, line)) in lines.iter().enumerate() {
-        // What opens a block tells where a line stands.
-        let opens = !line.starts_with(' ') && line.ends_with('{');
+        // What opens a block tells where the lines in it stand.
+        let block = || lines[at..].iter().take_while(|(_, line)| !line.starts_with('}'));
+        let opens = !line.starts_with(' ') && line.ends_with('{') && block().any(|(sign, _)| *sign != ' ');
         if near(at) || opens {
             shown.push(format!("{sign} {line}"));
         } else if shown.last().is_some_and(|last| last != "  ...") {
