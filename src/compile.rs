@@ -17,6 +17,7 @@ mod credentials;
 mod echo;
 mod include;
 mod levels;
+mod mend;
 mod origins;
 
 pub use include::included;
@@ -46,6 +47,8 @@ impl Compilation {
     /// What is said weighs what the spec says it does, comes in order and shows no credential.
     fn finish(&mut self) {
         self.levels.apply(&mut self.diagnostics, &mut self.waived);
+        diag::tidy(&mut self.diagnostics);
+        mend::mend(&mut self.diagnostics, &self.documents, &self.sources);
         let cover = Cover::of(self.sources.hidden().chain(self.hidden.texts()));
         cover.diagnostics(&mut self.diagnostics);
         diag::cut(&mut self.diagnostics);

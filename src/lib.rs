@@ -8,6 +8,7 @@ pub mod diff;
 pub mod dockerfile;
 pub mod drift;
 pub mod emit;
+pub mod fix;
 pub mod graph;
 pub mod ide;
 pub mod init;

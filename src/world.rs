@@ -3,6 +3,10 @@
 
 use std::collections::BTreeMap;
 
+mod overlay;
+
+pub use overlay::Overlay;
+
 /// What can be known of the files around a spec. Paths use `/`, are relative and never hold `..`.
 pub trait World {
     /// The bytes of a file.

@@ -2,39 +2,18 @@
 //! way that is right. What is drawn for the bad ones is kept in `snapshots/diagnostics`, to be read by people.
 #![allow(clippy::unwrap_used)]
 
+mod fixture;
 mod repo;
 
 use dbgen::compile::{Compilation, compile};
 use dbgen::diag::codes;
 use dbgen::diag::draw::{Style, draw};
-use dbgen::world::MemoryWorld;
+use fixture::{FOLDER, bad, world};
 use std::collections::BTreeSet;
 
-const FOLDER: &str = "tests/diagnostics";
-
-/// Compiles a fixture as the `deploy.kdl` of its folder. Where the folder has `files/`, only those exist.
+/// Compiles a fixture.
 fn build(code: &str, name: &str) -> Compilation {
-    let folder = format!("{FOLDER}/{code}");
-    let files = format!("{folder}/files");
-    // No credential stands in a repository, not even a made-up one: `@TOKEN@` becomes one here.
-    let token = ["gh", "p_", "q7Wn2ZkX9bTf4RdLm8Vs1YcHj6GpA3uE5oKi"].concat();
-    let text = repo::read(&format!("{folder}/{name}")).replace("@TOKEN@", &token);
-    let mut world = MemoryWorld::default().with("deploy.kdl", text);
-    if repo::root().join(&files).is_dir() {
-        world = world.strict();
-        for path in repo::files(&files) {
-            world = world.with(path.strip_prefix(&format!("{files}/")).unwrap(), repo::read(&path));
-        }
-    }
-    compile(&world, "deploy.kdl")
-}
-
-fn bad(code: &str) -> Vec<String> {
-    let names = repo::names(&format!("{FOLDER}/{code}"));
-    let mut names: Vec<_> =
-        names.into_iter().filter(|name| name.starts_with("bad") && name.ends_with(".kdl")).collect();
-    names.sort_by_key(|name| name != "bad.kdl");
-    names
+    compile(&world(code, name), "deploy.kdl")
 }
 
 fn drawn(compilation: &Compilation) -> String {

@@ -44,12 +44,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Compiles what it has drafted: what does not compile is left out.
     ("init", &["source", "diag", "schema", "syntax", "plan", "dockerfile", "world", "compile"]),
     // What an editor asks: plain data, no protocol. Of the targets it reads the lists of what they know.
+    ("fix", &["source", "world", "diag", "syntax", "compile"]),
     ("ide", &["source", "world", "diag", "syntax", "schema", "spec", "plan", "emit", "compile", "patch"]),
     (
         "cli",
         &[
             "source", "diag", "syntax", "schema", "spec", "graph", "emit", "write", "secrets", "compile", "init",
-            "world", "patch", "diff", "drift",
+            "world", "patch", "diff", "drift", "fix",
         ],
     ),
     ("main", &["cli"]),

@@ -1,5 +1,6 @@
 //! `dbgen check`: everything that is wrong with a spec, and no files.
 
+use super::fix;
 use super::outcome::Outcome;
 use super::report::Report;
 use super::world::{DiskWorld, Place};
@@ -9,12 +10,15 @@ use clap::Args;
 use std::io;
 use std::path::PathBuf;
 
-/// Say what is wrong with deploy.kdl; write nothing
+/// Say what is wrong with deploy.kdl
 #[derive(Debug, Args)]
 pub struct Check {
     /// The folder of a deploy.kdl, or the file itself
     #[arg(default_value = ".")]
     path: PathBuf,
+    /// Mend what can be mended without changing what anything means, and say what else could be
+    #[arg(long)]
+    fix: bool,
     #[command(flatten)]
     report: Report,
 }
@@ -24,8 +28,14 @@ impl Check {
     pub fn run(self, streams: &mut Streams<'_>) -> io::Result<Outcome> {
         let place = Place::find(&self.path);
         let world = DiskWorld::new(place.root.clone());
-        let compilation = compile::compile(&world, &place.spec);
+        let compilation = match self.fix {
+            true => fix::run(&world, &place, self.report.is_for_programs(), streams)?,
+            false => compile::compile(&world, &place.spec),
+        };
         self.report.say(&compilation, &place, streams)?;
+        if self.fix {
+            fix::offer(&compilation, streams)?;
+        }
         if compilation.failed() {
             return Ok(Outcome::Failed);
         }

@@ -6,6 +6,7 @@ mod commit;
 mod completions;
 mod diff;
 mod explain;
+mod fix;
 mod fmt;
 mod git;
 mod graph;

@@ -65,6 +65,40 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
+/// A change that would mend a problem, told by nodes and entries. The compiler turns it into edits of the text, since
+/// only the tree knows what stands around a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Writes a text in place of what stands there.
+    Replace(Span, String),
+    /// Takes an argument or a property away.
+    DropEntry(Span),
+    /// Takes a node away.
+    DropNode(Span),
+    /// Writes an entry behind the last one of the node at a place.
+    AddEntry(Span, String),
+    /// Writes a node into the braces of the node at a place.
+    AddChild(Span, String),
+    /// Writes a node before the node at a place.
+    AddBefore(Span, String),
+    /// Writes a name into the `secrets` of the spec.
+    DeclareSecret(String),
+}
+
+/// What a fix writes in the place of a reason, until somebody gives one.
+pub const REASON: &str = "TODO: say why";
+
+/// Changes that together mend a problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mend {
+    /// What an editor shows for it.
+    pub title: String,
+    /// As [`Fix::safe`].
+    pub safe: bool,
+    /// The changes.
+    pub changes: Vec<Change>,
+}
+
 /// One finding: a code, a sentence, the places, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -80,6 +114,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Replacements that an editor can offer.
     pub fixes: Vec<Fix>,
+    /// More of them, until the tree is asked.
+    pub mends: Vec<Mend>,
     /// The names of the things that it is about, where the place itself lies in none of them: the environment in which
     /// a service's setting is unwise, the service that has copied it. A level that is set there holds for this.
     pub about: Vec<Span>,
@@ -108,7 +144,8 @@ impl Diagnostic {
 
     fn new(code: Code, level: Level, span: Span, message: impl Into<String>) -> Self {
         let labels = vec![Label { span, text: String::new() }];
-        Self { code, level, message: bounded(message), labels, help: None, fixes: Vec::new(), about: Vec::new() }
+        let (help, fixes, mends, about) = (None, Vec::new(), Vec::new(), Vec::new());
+        Self { code, level, message: bounded(message), labels, help, fixes, mends, about }
     }
 
     /// Words beside the place itself.
@@ -133,6 +170,12 @@ impl Diagnostic {
     pub fn fix(mut self, title: impl Into<String>, replacement: impl Into<String>, safe: bool) -> Self {
         let edit = Edit { span: self.span(), replacement: replacement.into() };
         self.fixes.push(Fix { title: title.into(), safe, edits: vec![edit] });
+        self
+    }
+
+    /// Changes around the place that would mend it.
+    pub fn mend(mut self, title: impl Into<String>, safe: bool, changes: Vec<Change>) -> Self {
+        self.mends.push(Mend { title: title.into(), safe, changes });
         self
     }
 

@@ -3,7 +3,7 @@
 //! A target is one folder with a typed model of its platform and the mapping from the plan. Registering it is one
 //! line in [`TARGETS`].
 
-use crate::diag::{self, Diagnostic, codes};
+use crate::diag::{self, Change, Diagnostic, codes};
 use crate::plan::{Environment, Plan};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -68,7 +68,12 @@ impl Emission {
             Diagnostic::error(codes::NOT_EXPRESSIBLE, span, message)
                 .here(format!("{} cannot express this", environment.platform))
                 .also(environment.set.platform.span, format!("`{}` runs on it", environment.name))
-                .help(format!("{instead}; or write `{waiver}` in the environment `{}`", environment.name)),
+                .help(format!("{instead}; or write `{waiver}` in the environment `{}`", environment.name))
+                .mend(
+                    format!("accept the loss in `{}`, with a reason", environment.name),
+                    false,
+                    vec![Change::AddChild(environment.set.name.span, waiver.replace("...", diag::REASON))],
+                ),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! Old and new version at once on a schema that only the new one knows.
 
 use super::{Needs, Rule, Scene};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Change, Diagnostic, codes};
 use crate::plan::Strategy;
 
 /// Finds migrations under a canary that are not declared to suit the old version, too.
@@ -27,6 +27,11 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
                     .help(
                         "migrate in two steps (first add, then remove once nothing uses it) and say so with \
                          `compatible=#true`; or roll out by `recreate`",
+                    )
+                    .mend(
+                        "say that it is compatible",
+                        false,
+                        vec![Change::AddEntry(node.span, "compatible=#true".to_owned())],
                     ),
             );
         }

@@ -1,7 +1,7 @@
 //! Dockerfiles, folders and mounted files that are named and do not exist.
 
 use super::{Needs, Rule, Scene};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Change, Diagnostic, codes};
 use crate::plan::{ImageUse, StageJob, Step};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -46,9 +46,13 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
         let near = crate::diag::did_you_mean(last, near.iter().map(String::as_str));
         let report =
             Diagnostic::found(codes::NO_SUCH_FILE, span, format!("there is no `{path}`")).here("leads nowhere");
+        let near = near.map(|name| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") });
         found.push(match near {
-            Some(name) if folder.is_empty() => report.help(format!("did you mean `{name}`?")),
-            Some(name) => report.help(format!("did you mean `{folder}/{name}`?")),
+            Some(path) => report.help(format!("did you mean `{path}`?")).mend(
+                format!("write {path}"),
+                false,
+                vec![Change::Replace(span, format!("\"{path}\""))],
+            ),
             None => report.help("paths start at the folder of deploy.kdl; create the file, or name another"),
         });
     }

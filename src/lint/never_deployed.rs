@@ -1,8 +1,9 @@
 //! A blueprint or chart that nothing reads.
 
 use super::{Needs, Rule, Scene};
-use crate::diag::{Diagnostic, codes};
-use crate::plan::{Platform, StageJob, Step};
+use crate::diag::{Change, Diagnostic, codes};
+use crate::plan::{Platform, StageJob, Step, Workflow};
+use crate::source::Span;
 
 /// Finds environments whose files no workflow uses.
 pub const RULE: Rule = Rule { code: codes::NEVER_DEPLOYED, needs: Needs::Plan, check };
@@ -33,13 +34,36 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             Platform::Kubernetes => ("chart's values", "deploy"),
         };
         let name = &environment.name;
-        found.push(
-            Diagnostic::found(
-                codes::NEVER_DEPLOYED,
-                environment.set.name.span,
-                format!("no workflow deploys to `{name}`: nothing would read its {what}"),
-            )
-            .help(format!("add a stage to a workflow: `stage \"{name}\" {{ {help} \"{name}\" }}`")),
-        );
+        let stage = format!("stage \"{name}\" {{ {help} \"{name}\"; }}");
+        let report = Diagnostic::found(
+            codes::NEVER_DEPLOYED,
+            environment.set.name.span,
+            format!("no workflow deploys to `{name}`: nothing would read its {what}"),
+        )
+        .help(format!("add a stage to a workflow: `{}`", stage.replace("; }", " }")));
+        let guarded = environment.set.approval.is_some();
+        found.push(match scene.plan.workflows.iter().rfind(|w| deploys(w).next().is_some()) {
+            Some(workflow) => {
+                // What is behind an approval waits for what is not.
+                let approved = |name: &str| scene.plan.environment(name).is_some_and(|e| e.set.approval.is_some());
+                let later = deploys(workflow).find(|(_, name)| !guarded && approved(name));
+                let change = match later {
+                    Some((stage_span, _)) => Change::AddBefore(stage_span, stage),
+                    None => Change::AddChild(workflow.set.name.span, stage),
+                };
+                report.mend(format!("add a stage to `{}`", workflow.set.name), false, vec![change])
+            }
+            None => report,
+        });
     }
+}
+
+/// The environments that a workflow deploys to, each with the name of the stage that does.
+fn deploys(workflow: &Workflow) -> impl Iterator<Item = (Span, &str)> {
+    workflow.set.stages.iter().flat_map(|stage| {
+        stage.jobs.iter().filter_map(move |job| match job {
+            StageJob::Deploy(deploy) => Some((stage.name.span, deploy.environment.value.0.as_str())),
+            _ => None,
+        })
+    })
 }

@@ -1,6 +1,6 @@
 //! The names of a spec, and what happens when one refers to nothing.
 
-use crate::diag::{Diagnostic, codes, did_you_mean, list};
+use crate::diag::{Change, Diagnostic, codes, did_you_mean, list};
 use crate::source::{S, Span};
 use crate::spec::Spec;
 use std::cell::Cell;
@@ -78,6 +78,13 @@ impl Names {
         };
         let message = format!("there is no {} `{}`", words, name.value);
         let report = Diagnostic::error(codes::UNKNOWN_REFERENCE, name.span, message).here("refers to nothing");
+        let report = match things {
+            [Thing::Secret] => {
+                let change = Change::DeclareSecret(name.value.to_owned());
+                report.mend(format!("declare the secret `{}`", name.value), false, vec![change])
+            }
+            _ => report,
+        };
         let count: usize = things.iter().filter_map(|t| self.table.get(t)).map(BTreeMap::len).sum();
         let Some(left) = self.comparisons.get().checked_sub(count) else {
             return Some(report.help(format!("none of {count} names; {}", declare(things[0], name.value))));

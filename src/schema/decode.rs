@@ -2,10 +2,10 @@
 
 use super::field::{LeafField, Node, NodeField, Union};
 use super::{Leaf, NodeSchema, Role};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Change, Diagnostic, codes};
 use crate::source::{S, Span};
 use crate::syntax::{self, Entry, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod decoder;
 mod raw;
@@ -83,6 +83,12 @@ impl<'a, 'd> Reader<'a, 'd> {
                 } else if let Some(help) = wrong.help {
                     diagnostic = diagnostic.help(help);
                 }
+                for offer in wrong.offers {
+                    diagnostic = diagnostic.fix(format!("write {offer}"), report::quote(&offer), false);
+                }
+                if let Some(exact) = wrong.exact {
+                    diagnostic = diagnostic.fix(format!("write {exact}"), exact, true);
+                }
                 self.say(diagnostic);
                 None
             }
@@ -111,11 +117,14 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn missing(&mut self, what: String, expected: String, example: &str) {
         let message = format!("`{}` needs {what}", self.name);
         let place = self.name_span;
-        self.say(
-            Diagnostic::error(codes::MISSING, place, message)
-                .here(format!("expected {expected}"))
-                .help(format!("for example `{example}`")),
-        );
+        let report = Diagnostic::error(codes::MISSING, place, message)
+            .here(format!("expected {expected}"))
+            .help(format!("for example `{example}`"));
+        let property = |key: &str| example.strip_prefix(key).is_some_and(|rest| rest.starts_with('='));
+        self.say(match self.schema.role(Role::Prop).any(|field| property(field.key)) {
+            true => report.mend(format!("add `{example}`"), false, vec![Change::AddEntry(place, example.to_owned())]),
+            false => report,
+        });
     }
 
     /// The node's own name as a value.
@@ -361,16 +370,21 @@ impl<'a, 'd> Reader<'a, 'd> {
                     .help(report::surplus(self.schema)),
             );
         }
+        let once = |key: &str| self.schema.fields.iter().any(|field| field.key == key && !field.many);
+        let props = self.props.iter().filter(|(_, used)| *used).filter_map(|(entry, _)| Some(entry.key()?.0));
+        let nodes = self.children.iter().filter(|(_, used)| *used).map(|(node, _)| node.name());
+        // What is there already and may not be there twice was not meant.
+        let taken: BTreeSet<&str> = props.chain(nodes).filter(|key| once(key)).collect();
         for (entry, used) in std::mem::take(&mut self.props) {
             if let (Some((name, span)), false) = (entry.key(), used || self.decoder.is_full()) {
-                let diagnostic = report::unknown_property(self.name, self.schema, name, span);
+                let diagnostic = report::unknown_property(self.name, self.schema, name, span, &taken);
                 self.say(diagnostic);
             }
         }
         for (node, used) in std::mem::take(&mut self.children) {
             if !used {
                 if !self.decoder.is_full() {
-                    let diagnostic = report::unknown_node(self.name, self.schema, node);
+                    let diagnostic = report::unknown_node(self.name, self.schema, node, &taken);
                     self.say(diagnostic);
                 }
                 self.decoder.poison(node);

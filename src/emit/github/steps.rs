@@ -168,7 +168,9 @@ impl Maker<'_, '_> {
                 None => {
                     let message = format!("{} {} has no input `{name}`", known.name, known.version);
                     let report = Diagnostic::error(codes::UNKNOWN_ACTION_INPUT, input.name.span, message);
-                    self.say.push(match did_you_mean(name, known.inputs.iter().map(|i| i.name)) {
+                    let free = known.inputs.iter().map(|own| own.name);
+                    let free = free.filter(|own| !given.iter().any(|input| input.name.value.eq_ignore_ascii_case(own)));
+                    self.say.push(match did_you_mean(name, free) {
                         Some(better) => report.help(format!("did you mean `{better}`?")).fix(
                             format!("write {better}"),
                             better.to_owned(),

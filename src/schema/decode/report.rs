@@ -4,19 +4,20 @@ use crate::diag::{Diagnostic, codes, did_you_mean};
 use crate::schema::{Content, Kind, NodeSchema, Role};
 use crate::source::Span;
 use crate::syntax;
+use std::collections::BTreeSet;
 
 /// A property that the node does not have.
-pub fn unknown_property(node: &str, schema: &NodeSchema, name: &str, span: Span) -> Diagnostic {
+pub fn unknown_property(node: &str, schema: &NodeSchema, name: &str, span: Span, taken: &BTreeSet<&str>) -> Diagnostic {
     let known: Vec<&str> = schema.role(Role::Prop).map(|f| f.key).collect();
     let diagnostic = Diagnostic::error(codes::UNKNOWN_PROPERTY, span, format!("`{node}` has no property `{name}`"));
     if let Some(child) = schema.child_names().iter().find(|c| **c == name) {
         return diagnostic.help(format!("`{child}` is a node of its own: write it inside the braces of `{node}`"));
     }
-    unknown(diagnostic, name, &known, "properties")
+    unknown(diagnostic, name, &known, taken, "properties")
 }
 
 /// A node that has no place here.
-pub fn unknown_node(node: &str, schema: &NodeSchema, child: syntax::Node<'_>) -> Diagnostic {
+pub fn unknown_node(node: &str, schema: &NodeSchema, child: syntax::Node<'_>, taken: &BTreeSet<&str>) -> Diagnostic {
     let name = child.name();
     let diagnostic =
         Diagnostic::error(codes::UNKNOWN_NODE, child.name_span(), format!("`{node}` has no node `{name}`"));
@@ -31,7 +32,7 @@ pub fn unknown_node(node: &str, schema: &NodeSchema, child: syntax::Node<'_>) ->
     if let Some(owner) = below {
         return diagnostic.help(format!("`{name}` is a property of `{0}`: write `{0} ... {name}=`", owner.key));
     }
-    unknown(diagnostic, name, &schema.child_names(), "nodes")
+    unknown(diagnostic, name, &schema.child_names(), taken, "nodes")
 }
 
 /// What to do with a value too many.
@@ -52,8 +53,8 @@ pub fn example(kind: Kind) -> String {
 }
 
 /// The allowed names, the nearest one first, on a report of an unknown one.
-fn unknown(diagnostic: Diagnostic, name: &str, known: &[&str], what: &str) -> Diagnostic {
-    match did_you_mean(name, known.iter().copied()) {
+fn unknown(diagnostic: Diagnostic, name: &str, known: &[&str], taken: &BTreeSet<&str>, what: &str) -> Diagnostic {
+    match did_you_mean(name, known.iter().copied().filter(|known| !taken.contains(known))) {
         Some(better) => diagnostic.help(format!("did you mean `{better}`?")).fix(
             format!("write {better}"),
             better.to_owned(),

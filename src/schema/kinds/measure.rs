@@ -46,7 +46,8 @@ impl Leaf for Size {
     const KIND: Kind = Kind::Size;
     fn read(value: &Value) -> Result<Self, Wrong> {
         if let Value::Integer(i) = value {
-            return Err(Wrong::kind(value).help(format!("give it a unit, for example \"{i}Mi\"")));
+            let help = format!("give it a unit, for example \"{i}Mi\"");
+            return Err(Wrong::kind(value).help(help).offer([format!("{i}Mi"), format!("{i}Gi")]));
         }
         let written = text(value)?;
         Self::parse(written).ok_or_else(|| {
@@ -106,7 +107,8 @@ impl Leaf for Cpu {
         if let Value::Integer(_) | Value::Float(_) = value {
             let wrong = Wrong::kind(value);
             let quoted = format!("put it in quotes: \"{}\"", wrong.found);
-            return Err(wrong.help(quoted));
+            let exact = format!("\"{}\"", wrong.found);
+            return Err(wrong.help(quoted).exactly(exact));
         }
         let written = text(value)?;
         Self::parse(written).ok_or_else(|| {
@@ -162,7 +164,7 @@ impl Leaf for Percentage {
     const KIND: Kind = Kind::Percentage;
     fn read(value: &Value) -> Result<Self, Wrong> {
         if let Value::Integer(i @ 0..=100) = value {
-            return Err(Wrong::kind(value).help(format!("write \"{i}%\"")));
+            return Err(Wrong::kind(value).help(format!("write \"{i}%\"")).exactly(format!("\"{i}%\"")));
         }
         let written = text(value)?;
         Self::parse(written).ok_or_else(|| Wrong::kind(value).help("for example \"70%\" or \"0.5%\""))
@@ -187,7 +189,11 @@ impl Leaf for Semver {
     const KIND: Kind = Kind::Semver;
     fn read(value: &Value) -> Result<Self, Wrong> {
         if let Value::Integer(_) | Value::Float(_) = value {
-            return Err(Wrong::kind(value).help("put it in quotes: 3.10 without them is 3.1"));
+            let wrong = Wrong::kind(value).help("put it in quotes: 3.10 without them is 3.1");
+            return Err(match value {
+                Value::Integer(whole) => wrong.exactly(format!("\"{whole}\"")),
+                _ => wrong,
+            });
         }
         let written = text(value)?;
         let parts: Vec<&str> = written.split('.').collect();

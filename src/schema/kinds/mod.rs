@@ -172,6 +172,10 @@ pub struct Wrong {
     pub help: Option<String>,
     /// The very value to write instead.
     pub suggestion: Option<String>,
+    /// What was meant without a doubt, as KDL.
+    pub exact: Option<String>,
+    /// Texts one of which was probably meant.
+    pub offers: Vec<String>,
     /// What was found, in words.
     pub found: String,
 }
@@ -187,7 +191,8 @@ impl Wrong {
             Value::String(s) => format!("\"{}\"", shorten(s)),
             Value::Error => "a broken value".to_owned(),
         };
-        Self { code: codes::WRONG_VALUE, sentence: None, expected: None, help: None, suggestion: None, found }
+        let (suggestion, exact, offers) = (None, None, Vec::new());
+        Self { code: codes::WRONG_VALUE, sentence: None, expected: None, help: None, suggestion, exact, offers, found }
     }
 
     /// With words on what to write.
@@ -199,6 +204,18 @@ impl Wrong {
     /// With the value that was probably meant.
     pub fn suggest(mut self, better: Option<impl Into<String>>) -> Self {
         self.suggestion = better.map(Into::into);
+        self
+    }
+
+    /// With what was meant without a doubt, as KDL.
+    pub fn exactly(mut self, kdl: impl Into<String>) -> Self {
+        self.exact = Some(kdl.into());
+        self
+    }
+
+    /// With texts one of which was probably meant.
+    pub fn offer(mut self, texts: impl IntoIterator<Item = String>) -> Self {
+        self.offers.extend(texts);
         self
     }
 

@@ -20,7 +20,7 @@ impl Leaf for bool {
         match value {
             Value::Bool(b) => Ok(*b),
             Value::String(s) if s == "true" || s == "false" => {
-                Err(Wrong::kind(value).help(format!("write #{s}, without quotes")))
+                Err(Wrong::kind(value).help(format!("write #{s}, without quotes")).exactly(format!("#{s}")))
             }
             _ => Err(Wrong::kind(value)),
         }
@@ -60,7 +60,8 @@ impl Leaf for Port {
         match value {
             Value::Integer(i @ 1..=65535) => Ok(Self(*i as u16)),
             Value::String(s) if s.parse::<u16>().is_ok_and(|p| p > 0) => {
-                Err(Wrong::kind(value).help(format!("write {s}, without quotes")))
+                let help = format!("write {s}, without quotes");
+                Err(Wrong::kind(value).help(help).exactly(s.trim_start_matches(['+', '0'])))
             }
             _ => Err(Wrong::kind(value)),
         }

@@ -78,7 +78,8 @@ impl Leaf for Duration {
     const KIND: Kind = Kind::Duration;
     fn read(value: &Value) -> Result<Self, Wrong> {
         if let Value::Integer(i) = value {
-            return Err(Wrong::kind(value).help(format!("give it a unit, for example \"{i}s\" or \"{i}m\"")));
+            let help = format!("give it a unit, for example \"{i}s\" or \"{i}m\"");
+            return Err(Wrong::kind(value).help(help).offer([format!("{i}s"), format!("{i}m")]));
         }
         let written = text(value)?;
         Self::parse(written).ok_or_else(|| {

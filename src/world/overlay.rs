@@ -1,6 +1,6 @@
-//! Files that are open in an editor, over those of the world.
+//! Texts that are not saved, over the files of a world: what is open in an editor, what a fix would write.
 
-use crate::world::{Trouble, World};
+use super::{Trouble, World};
 use std::collections::BTreeMap;
 
 /// A world in which open files are as the editor shows them, saved or not.
