@@ -3,24 +3,41 @@
 //! The list is read off real repositories. What cannot be written at all is held by the tests named beside it.
 #![allow(clippy::unwrap_used)]
 
+mod repo;
+
 use dbgen::compile::compile;
 use dbgen::diag::Level;
 use dbgen::world::MemoryWorld;
 
 const SPEC: &str = include_str!("../examples/deal-brain/deploy.kdl");
 
-/// The codes of the errors of the deal-brain spec after `from` has become `to`.
-fn after(from: &str, to: &str) -> Vec<&'static str> {
+/// What is said of the deal-brain spec after `from` has become `to`, in the folder of the example itself.
+fn after(from: &str, to: &str) -> Vec<(Level, &'static str)> {
     assert!(SPEC.contains(from), "the example does not say `{from}` any more");
     let text = SPEC.replacen(from, to, 1);
-    let out = compile(&MemoryWorld::default().with("deploy.kdl", text), "deploy.kdl");
-    out.diagnostics.iter().filter(|d| d.level == Level::Error).map(|d| d.code.0).collect()
+    let out = compile(&example().with("deploy.kdl", text), "deploy.kdl");
+    out.diagnostics.iter().map(|d| (d.level, d.code.0)).collect()
+}
+
+/// The files of the example, and no others.
+fn example() -> MemoryWorld {
+    let folder = "examples/deal-brain";
+    let files = repo::files(folder).into_iter().map(|path| (path.clone(), repo::read(&path)));
+    let name = |path: &str| path[folder.len() + 1..].to_owned();
+    files.fold(MemoryWorld::default().strict(), |world, (path, text)| world.with(&name(&path), text))
 }
 
 #[track_caller]
-fn refused(code: &str, from: &str, to: &str) {
-    let codes = after(from, to);
-    assert!(codes.contains(&code), "expected {code}, got {codes:?}");
+fn refused(code: &'static str, from: &str, to: &str) {
+    let said = after(from, to);
+    assert!(said.contains(&(Level::Error, code)), "expected the error {code}, got {said:?}");
+}
+
+/// What can be built, and is told all the same.
+#[track_caller]
+fn told(code: &'static str, from: &str, to: &str) {
+    let said = after(from, to);
+    assert!(said.iter().any(|(_, own)| *own == code), "expected {code}, got {said:?}");
 }
 
 #[test]
@@ -87,10 +104,103 @@ fn an_action_on_a_branch_or_with_an_input_that_it_does_not_have() {
 
 #[test]
 fn files_that_do_not_exist() {
-    let text = SPEC.to_owned();
-    let out = compile(&MemoryWorld::default().with("deploy.kdl", text).strict(), "deploy.kdl");
+    let out = compile(&MemoryWorld::default().with("deploy.kdl", SPEC).strict(), "deploy.kdl");
     let missing = out.diagnostics.iter().filter(|d| d.code.0 == "no-such-file").count();
     assert!(missing >= 8, "{missing}");
+}
+
+#[test]
+fn scripts_stages_and_lock_files_that_do_not_exist() {
+    refused("no-such-script", "pnpm lint", "./scripts/lint.sh");
+    refused("no-such-target", "target=\"production\"", "target=\"prod\"");
+    refused("no-lock-file", "manager=\"pnpm\" manager-version=\"10.20.0\"", "manager=\"yarn\"");
+    told("unused-build-arg", "arg NEXT_PUBLIC_API_URL", "arg NEXT_PUBLIC_API");
+}
+
+#[test]
+fn a_package_manager_that_is_called_before_it_is_there() {
+    refused(
+        "tool-not-set-up",
+        "            use \"node\"\n            run \"pnpm lint\"",
+        "            run \"pnpm lint\"",
+    );
+}
+
+#[test]
+fn an_image_that_runs_before_its_scan_has_ended() {
+    let stage = "stage \"production\" { deploy \"production\"; }";
+    let early = "stage \"production\" { after \"images\" \"staging\"; deploy \"production\"; }";
+    // It waits for staging, which waits for the scan: that is late enough.
+    let said = after(stage, early);
+    assert!(said.is_empty(), "{said:?}");
+    told("deploy-before-scan", stage, "stage \"production\" { after \"images\"; deploy \"production\"; }");
+}
+
+#[test]
+fn secrets_that_are_not_there_or_reach_too_far() {
+    let key =
+        "KUBE_CONFIG for=\"pipeline\" rotate=\"90d\" about=\"The deployer's kubeconfig\" { only \"production\"; }";
+    let key_of = |rest: &str| format!("KUBE_CONFIG for=\"pipeline\" rotate=\"90d\"{rest}");
+    refused("secret-not-here", key, &key_of(" { only \"staging\"; }"));
+    told("secret-leak", key, &key_of(""));
+    told("plain-secret", "SECRET_KEY secret=\"SECRET_KEY\"", "SECRET_KEY \"change me\"");
+    told("secret-in-image", "arg NEXT_PUBLIC_API_URL from=\"api.public-url\"", "arg NPM_TOKEN \"letmein\"");
+    told("undeclared-secret", "extra_args \"--only-verified\"", "extra_args \"--token ${{ secrets.HOG }}\"");
+    let job = "        job \"javascript\" title=\"JavaScript: lint and types\" {";
+    refused("secret-not-here", job, &format!("{job}\n            env {{ KEY secret=\"KUBE_CONFIG\"; }}"));
+    told("secret-on-pull-request", job, &format!("{job}\n            env {{ HOOK secret=\"SLACK_WEBHOOK_URL\"; }}"));
+}
+
+#[test]
+fn one_environment_in_the_place_of_another() {
+    let staging = "    region \"frankfurt\"\n";
+    let production = "https://dealbrain.example.com/api";
+    told("foreign-address", staging, &format!("{staging}    env CALLBACK=\"{production}\"\n"));
+    told(
+        "baked-environment",
+        "target=\"production\"",
+        &format!("target=\"production\" {{ arg API \"{production}\"; }}"),
+    );
+    told("localhost-address", "REDIS_URL from=\"redis.url\" suffix=\"/0\"", "REDIS_URL \"redis://localhost:6379/0\"");
+}
+
+#[test]
+fn a_scheduler_that_runs_twice() {
+    refused("scaled-singleton", "service \"worker\" { scale 2; }", "service \"beat\" { scale 2; }");
+}
+
+#[test]
+fn a_canary_that_nothing_gives_its_traffic() {
+    refused("no-traffic-router", "ingress=\"nginx\"", "ingress=\"traefik\"");
+}
+
+#[test]
+fn a_schedule_that_never_comes_or_too_often() {
+    refused("impossible-schedule", "on tag=\"v*\"", "on schedule=\"0 0 30 2 *\"");
+    refused("frequent-schedule", "on tag=\"v*\"", "on schedule=\"* * * * *\"");
+    refused("wrong-value", "on tag=\"v*\"", "on schedule=\"@daily\"");
+}
+
+#[test]
+fn a_machine_and_versions_that_are_gone() {
+    refused("retired-runner", "timeout=\"30m\" {", "timeout=\"30m\" runner=\"ubuntu-20.04\" {");
+    told("end-of-life", "python \"3.12\"", "python \"3.8\"");
+    told("end-of-life", "engine=\"postgres\" version=\"16\"", "engine=\"postgres\" version=\"11\"");
+}
+
+#[test]
+fn reports_of_two_jobs_under_one_name() {
+    refused(
+        "artifact-clash",
+        "run \"pnpm lint\" \"pnpm --filter web typecheck\"",
+        "run \"pnpm lint\"\n            junit \"lint.xml\" flag=\"api\"",
+    );
+}
+
+#[test]
+fn an_image_that_its_cluster_or_its_registry_refuses() {
+    refused("runs-as-root", "target=\"production\"", "target=\"base\"");
+    refused("registry-refuses", "ghcr.io/acme/", "ghcr.io/acme-inc/");
 }
 
 #[test]

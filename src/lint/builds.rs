@@ -2,8 +2,20 @@
 
 use super::Scene;
 use crate::dockerfile::{self, Stage};
-use crate::plan::{Build, Environment, ImageUse, Service};
-use std::collections::BTreeMap;
+use crate::plan::{Build, Environment, ImageUse, Plan, Service};
+use crate::world::World;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What rules look at in a Dockerfile.
+pub struct Dockerfile {
+    /// Its stages; never empty.
+    pub stages: Vec<Stage>,
+    /// The build arguments that it declares.
+    pub arguments: BTreeSet<String>,
+}
+
+/// Those that could be read, by their paths.
+pub type Dockerfiles = BTreeMap<String, Dockerfile>;
 
 /// A service with its Dockerfile, in one environment.
 pub struct Built<'a> {
@@ -13,28 +25,33 @@ pub struct Built<'a> {
     pub service: &'a Service,
     /// How it is built.
     pub build: &'a Build,
-    /// The text of its Dockerfile.
-    pub text: String,
-    /// The stages in it.
-    pub stages: Vec<Stage>,
+    /// What it is built from.
+    pub dockerfile: &'a Dockerfile,
 }
 
 /// Every service that is built from a Dockerfile that can be read.
-pub fn all<'a>(scene: &Scene<'a>) -> Vec<Built<'a>> {
-    let mut read: BTreeMap<&str, Option<(String, Vec<Stage>)>> = BTreeMap::new();
-    let mut all = Vec::new();
-    for environment in &scene.plan.environments {
-        for service in environment.services.iter().filter(|s| !matches!(s.image, ImageUse::External(_))) {
-            let Some(build) = &service.build else { continue };
-            let file = read.entry(&build.dockerfile).or_insert_with(|| {
-                let text = String::from_utf8(scene.world.read(&build.dockerfile).ok()?).ok()?;
-                let stages = dockerfile::read(&text);
-                Some((text, stages))
-            });
-            if let Some((text, stages)) = file.clone().filter(|(_, stages)| !stages.is_empty()) {
-                all.push(Built { environment, service, build, text, stages });
-            }
-        }
-    }
-    all
+pub fn all<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = Built<'s>> {
+    // One look at the disk for all rules.
+    let files = scene.dockerfiles.get_or_init(|| read(scene.plan, scene.world));
+    builds(scene.plan).filter_map(|(environment, service, build)| {
+        let dockerfile = files.get(&build.dockerfile)?;
+        Some(Built { environment, service, build, dockerfile })
+    })
+}
+
+fn builds(plan: &Plan) -> impl Iterator<Item = (&Environment, &Service, &Build)> {
+    let services = plan.environments.iter().flat_map(|e| e.services.iter().map(move |service| (e, service)));
+    let own = services.filter(|(_, service)| !matches!(service.image, ImageUse::External(_)));
+    own.filter_map(|(environment, service)| Some((environment, service, service.build.as_ref()?)))
+}
+
+fn read(plan: &Plan, world: &dyn World) -> Dockerfiles {
+    let paths: BTreeSet<&String> = builds(plan).map(|(_, _, build)| &build.dockerfile).collect();
+    let files = paths.into_iter().filter_map(|path| {
+        let text = String::from_utf8(world.read(path).ok()?).ok()?;
+        let stages = dockerfile::read(&text);
+        let file = Dockerfile { stages, arguments: dockerfile::arguments(&text) };
+        (!file.stages.is_empty()).then(|| (path.clone(), file))
+    });
+    files.collect()
 }

@@ -17,6 +17,10 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             let theirs = address::of(other);
             for variable in environment.services.iter().flat_map(|s| &s.variables) {
                 let Value::Plain(text) = &variable.value else { continue };
+                // Most values are no address: a look at one letter is cheaper than a search for words.
+                if !text.contains('.') {
+                    continue;
+                }
                 let named = address::hosts(text);
                 let Some(host) = named.iter().find(|host| theirs.contains(*host) && !own.contains(*host)) else {
                     continue;

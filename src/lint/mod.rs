@@ -7,6 +7,7 @@
 use crate::diag::{self, Code, Diagnostic};
 use crate::plan::Plan;
 use crate::world::World;
+use std::cell::OnceCell;
 
 mod address;
 mod approval_limits;
@@ -71,6 +72,8 @@ pub struct Scene<'a> {
     pub plan: &'a Plan,
     /// The files around it.
     pub world: &'a dyn World,
+    /// What its services are built from, once a rule has asked.
+    dockerfiles: OnceCell<builds::Dockerfiles>,
 }
 
 /// What a rule relies on.
@@ -148,7 +151,7 @@ pub static RULES: &[Rule] = &[
 
 /// What the rules find in `plan`; on one that does not hold together, those that do not rely on it.
 pub fn lint(plan: &Plan, world: &dyn World, whole: bool) -> Vec<Diagnostic> {
-    let scene = Scene { plan, world };
+    let scene = Scene { plan, world, dockerfiles: OnceCell::new() };
     let mut found = Vec::new();
     for rule in RULES.iter().filter(|rule| whole || rule.needs == Needs::Text) {
         (rule.check)(&scene, &mut found);

@@ -11,11 +11,11 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     for built in builds::all(scene) {
         let Some(target) = built.service.set.build.as_ref().and_then(|b| b.target.as_ref()) else { continue };
         // Docker takes the number of a stage as well.
-        let number = target.value.parse::<usize>().is_ok_and(|number| number < built.stages.len());
-        if number || dockerfile::stage(&built.stages, Some(&target.value)).is_some() {
+        let number = target.value.parse::<usize>().is_ok_and(|number| number < built.dockerfile.stages.len());
+        if number || dockerfile::stage(&built.dockerfile.stages, Some(&target.value)).is_some() {
             continue;
         }
-        let names: Vec<&str> = built.stages.iter().filter_map(|stage| stage.name.as_deref()).collect();
+        let names: Vec<&str> = built.dockerfile.stages.iter().filter_map(|stage| stage.name.as_deref()).collect();
         let file = &built.build.dockerfile;
         let message = format!("`{file}` has no stage `{target}`");
         let report = Diagnostic::found(codes::NO_SUCH_TARGET, target.span, message)

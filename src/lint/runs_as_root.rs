@@ -33,9 +33,9 @@ const ROOTS: [&str; 20] = [
 ];
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
-    for built in builds::all(scene).into_iter().filter(|b| b.environment.platform == Platform::Kubernetes) {
+    for built in builds::all(scene).filter(|b| b.environment.platform == Platform::Kubernetes) {
         let Some(set) = built.service.set.build.as_ref().filter(|_| built.service.set.user.is_none()) else { continue };
-        let Some(stage) = dockerfile::stage(&built.stages, built.build.target.as_deref()) else { continue };
+        let Some(stage) = dockerfile::stage(&built.dockerfile.stages, built.build.target.as_deref()) else { continue };
         let Some(problem) = problem(stage) else { continue };
         let span = set.target.as_ref().map(|t| t.span).or(set.dockerfile.as_ref().map(|d| d.span));
         found.push(

@@ -2,7 +2,6 @@
 
 use super::{Needs, Rule, Scene, builds};
 use crate::diag::{Diagnostic, codes, did_you_mean};
-use crate::dockerfile;
 
 /// Finds build arguments that the Dockerfile never asks for.
 pub const RULE: Rule = Rule { code: codes::UNUSED_BUILD_ARG, needs: Needs::Text, check };
@@ -17,7 +16,7 @@ fn predefined(name: &str) -> bool {
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     for built in builds::all(scene) {
-        let declared = dockerfile::arguments(&built.text);
+        let declared = &built.dockerfile.arguments;
         for arg in built.service.set.build.iter().flat_map(|b| &b.args) {
             let name = &arg.name.value.0;
             if declared.contains(name) || predefined(name) {
