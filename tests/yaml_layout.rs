@@ -180,7 +180,7 @@ fn a_flow_sequence_that_is_long_or_deep_takes_lines() {
     assert_eq!(printed(Yaml::flow([Yaml::flow([1, 2]), Yaml::Flow(vec![]), Yaml::Null])), "[[1, 2], [], null]\n");
     // Nothing to break: an empty one stays, however far to the right.
     let key = "x".repeat(90);
-    assert_eq!(printed(map! { key.as_str() => Yaml::Flow(vec![]) }), format!("{key}: []\n"));
+    assert_eq!(printed(map! { key.clone() => Yaml::Flow(vec![]) }), format!("{key}: []\n"));
     // Exactly as long as a line may be, and one more.
     let (fits, not) = ("x".repeat(75), "x".repeat(76));
     assert_eq!(printed(map! { "k" => Yaml::flow([fits.as_str()]) }), format!("k: [{fits}]\n"));
@@ -193,7 +193,7 @@ fn long_lines_are_never_wrapped() {
     assert_eq!(printed(map! { "k" => long.as_str() }), format!("k: {long}\n"));
     let key = "k".repeat(1001);
     assert_eq!(
-        printed(map! { key.as_str() => 1, "l" => map! { key.as_str() => vec![1] } }),
+        printed(map! { key.clone() => 1, "l" => map! { key.clone() => vec![1] } }),
         format!("? {key}\n: 1\nl:\n  ? {key}\n  :\n    - 1\n")
     );
 }

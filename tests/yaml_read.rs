@@ -58,7 +58,7 @@ proptest! {
     #[test]
     fn every_string_is_read_as_key_item_and_root(text in text()) {
         let flow = Yaml::flow([text.as_str(), "next"]);
-        let key = Map::new().with(text.as_str(), 1).with(format!("{text}."), text.as_str());
+        let key = Map::new().with(text.clone(), 1).with(format!("{text}."), text.as_str());
         let within = Yaml::from(vec![Item::new(key.clone()), Item::new(vec![text.as_str()]).eol("c")]);
         for value in [Yaml::Str(text.clone()), Yaml::block(text.clone()), flow, key.into(), within] {
             let printed = Document::new(value.clone()).print();

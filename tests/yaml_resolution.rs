@@ -50,7 +50,7 @@ proptest! {
     ) {
         let quoted = |printed: &str| printed.starts_with(['"', '\'']);
         prop_assert!(quoted(&Yaml::from(text.as_str()).print()), "{}: {:?}", reader, text);
-        prop_assert!(quoted(&Yaml::from(Map::new().with(text.as_str(), 1)).print()), "{}: key {:?}", reader, text);
+        prop_assert!(quoted(&Yaml::from(Map::new().with(text.clone(), 1)).print()), "{}: key {:?}", reader, text);
         // Behind its `[`, or behind a dash when the line gets too long.
         let item = Yaml::flow([text.as_str()]).print();
         prop_assert!(quoted(item.trim_start_matches(['[', '-', ' '])), "{}: item {:?}", reader, text);
@@ -219,7 +219,7 @@ fn inside_brackets_more_is_quoted() {
 
 #[test]
 fn only_a_boolean_of_yaml_1_1_can_be_asked_to_stay_bare() {
-    let map = |key: &str| Yaml::from(Map::new().with(key, 1).with_plain(key)).print();
+    let map = |key: &'static str| Yaml::from(Map::new().with(key, 1).with_plain(key)).print();
     assert_eq!(map("on"), "on: 1\n");
     assert_eq!(map("null"), "\"null\": 1\n");
     assert_eq!(map("1"), "\"1\": 1\n");

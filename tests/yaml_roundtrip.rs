@@ -37,7 +37,7 @@ proptest! {
         let root = Yaml::Str(text.clone());
         let item = Yaml::from(vec![text.as_str(), "next"]);
         let flow = Yaml::flow([text.as_str(), "next"]);
-        let key = Yaml::from(Map::new().with(text.as_str(), 1).with(format!("{text}."), text.as_str()));
+        let key = Yaml::from(Map::new().with(text.clone(), 1).with(format!("{text}."), text.as_str()));
         for value in [root, item, flow, key] {
             let printed = value.print();
             prop_assert_eq!(&serde_yaml::from_str::<Value>(&printed).map_err(|e| fail(&e, &printed))?, &to_value(&value));
@@ -123,8 +123,8 @@ fn a_thousand_levels_print() {
 fn long_keys_read_back() {
     for length in [100, 129, 999, 1000, 1001, 1023, 1024, 1025, 5000] {
         let key = "k".repeat(length);
-        let nested = Map::new().with(key.as_str(), vec!["a"]).with(format!("{key}\n"), 1).with("after", 2);
-        let value = Yaml::from(vec![Yaml::from(nested.clone()), Map::new().with(key.as_str(), nested).into()]);
+        let nested = Map::new().with(key.clone(), vec!["a"]).with(format!("{key}\n"), 1).with("after", 2);
+        let value = Yaml::from(vec![Yaml::from(nested.clone()), Map::new().with(key.clone(), nested).into()]);
         let printed = value.print();
         assert_eq!(serde_yaml::from_str::<Value>(&printed).unwrap(), to_value(&value), "{length}");
         assert_eq!(read_by_saphyr(&printed).unwrap(), [to_value(&value)], "{length}");

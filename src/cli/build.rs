@@ -13,6 +13,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use std::collections::BTreeSet;
 use std::io;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 mod report;
@@ -73,7 +74,8 @@ impl Build {
             }
         }
         let world = DiskWorld::new(place.root.clone());
-        let compilation = compile::compile(&world, &place.spec);
+        // The process ends behind this: taking the trees apart would be work for nobody.
+        let compilation = ManuallyDrop::new(compile::compile(&world, &place.spec));
         terminal::show(&compilation, streams)?;
         if compilation.failed() {
             writeln!(streams.err, "dbgen: nothing was written")?;

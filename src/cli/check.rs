@@ -8,6 +8,7 @@ use super::{Streams, terminal};
 use crate::compile;
 use clap::Args;
 use std::io;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 /// Say what is wrong with deploy.kdl
@@ -32,6 +33,8 @@ impl Check {
             true => fix::run(&world, &place, self.report.is_for_programs(), streams)?,
             false => compile::compile(&world, &place.spec),
         };
+        // The process ends behind this: taking the trees apart would be work for nobody.
+        let compilation = ManuallyDrop::new(compilation);
         self.report.say(&compilation, &place, streams)?;
         if self.fix {
             fix::offer(&compilation, streams)?;

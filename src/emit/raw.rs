@@ -22,7 +22,7 @@ fn put(into: &mut yaml::Map, key: &str, value: Value) {
             yaml::merge(own, &over.into());
             into.eol(key, "");
         }
-        (None, over) => _ = into.set(key, over),
+        (None, over) => _ = into.set(key.to_owned(), over),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::schema::Overlay;
 use crate::source::Span;
 use crate::spec::{Service, Spec};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// More settings, all services of all environments together, than three thousand services have in eight environments.
 const MOST: usize = 256 << 20;
@@ -16,7 +16,7 @@ pub const MOST_COPIED: usize = 128 << 20;
 const ENVIRONMENTS: usize = 500;
 
 /// Whether the services of all environments can be laid out; says so if not. Only counts: nothing is copied.
-pub fn check(spec: &Spec, services: &[Rc<Service>], say: &mut Vec<Diagnostic>) -> bool {
+pub fn check(spec: &Spec, services: &[Arc<Service>], say: &mut Vec<Diagnostic>) -> bool {
     if let Some(environment) = spec.environments.get(ENVIRONMENTS) {
         let message = format!("there are {} environments; at most {ENVIRONMENTS} are read", spec.environments.len());
         say.push(
@@ -33,7 +33,7 @@ pub fn check(spec: &Spec, services: &[Rc<Service>], say: &mut Vec<Diagnostic>) -
         let name = &environment.name.value.0;
         // Every service that is built here has the variables of the project and of the environment, too.
         let shared = project + environment.env.size();
-        let here = |s: &Rc<Service>| s.only.is_empty() || s.only.iter().any(|e| e.value.0 == *name);
+        let here = |s: &Arc<Service>| s.only.is_empty() || s.only.iter().any(|e| e.value.0 == *name);
         for (service, size) in services.iter().zip(&sizes).filter(|(s, _)| here(s)) {
             match left.checked_sub(size + service.build.as_ref().map_or(0, |_| shared)) {
                 Some(rest) => left = rest,

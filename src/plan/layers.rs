@@ -7,7 +7,7 @@ use crate::schema::Overlay;
 use crate::source::Span;
 use crate::spec::{Service, Spec};
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What `like=` does not bring: two services cannot share it.
 pub const NOT_COPIED: [&str; 3] = ["migrate", "domain", "publish"];
@@ -16,7 +16,7 @@ pub const NOT_COPIED: [&str; 3] = ["migrate", "domain", "publish"];
 ///
 /// A copy takes every setting but the name; what the service says itself wins. Circles are reported once and
 /// broken where they close. `None` where so much is copied that it cannot be held; that is reported.
-pub fn services(spec: &Spec, names: &Names, say: &mut Vec<Diagnostic>) -> Option<Vec<Rc<Service>>> {
+pub fn services(spec: &Spec, names: &Names, say: &mut Vec<Diagnostic>) -> Option<Vec<Arc<Service>>> {
     let mut layers =
         Layers { index: BTreeMap::new(), flat: BTreeMap::new(), circles: BTreeSet::new(), left: extent::MOST_COPIED };
     for service in &spec.services {
@@ -36,21 +36,21 @@ pub fn services(spec: &Spec, names: &Names, say: &mut Vec<Diagnostic>) -> Option
 struct Layers<'a> {
     index: BTreeMap<&'a str, &'a Service>,
     /// What is done already, by the place of the name: a chain of copies is walked once.
-    flat: BTreeMap<Span, Rc<Service>>,
+    flat: BTreeMap<Span, Arc<Service>>,
     circles: BTreeSet<Span>,
     /// How much may still be copied.
     left: usize,
 }
 
 impl<'a> Layers<'a> {
-    fn flatten(&mut self, service: &'a Service, names: &Names, say: &mut Vec<Diagnostic>) -> Rc<Service> {
+    fn flatten(&mut self, service: &'a Service, names: &Names, say: &mut Vec<Diagnostic>) -> Arc<Service> {
         let mut chain: Vec<&Service> = Vec::new();
         let mut seen: BTreeSet<Span> = BTreeSet::new();
         let mut next = Some(service);
-        let mut below: Option<Rc<Service>> = None;
+        let mut below: Option<Arc<Service>> = None;
         while let Some(service) = next {
             if let Some(done) = self.flat.get(&service.name.span) {
-                below = Some(Rc::clone(done));
+                below = Some(Arc::clone(done));
                 break;
             }
             if !seen.insert(service.name.span) {
@@ -73,7 +73,7 @@ impl<'a> Layers<'a> {
             let flat = match below {
                 None => upper.clone(),
                 Some(below) => {
-                    let mut flat = Rc::unwrap_or_clone(below);
+                    let mut flat = Arc::unwrap_or_clone(below);
                     // A copy of something that is not there stays marked: what it lacks might have come from there.
                     let whole = flat.like.is_none();
                     // A migration belongs to one service: two of them would run it twice.
@@ -88,11 +88,11 @@ impl<'a> Layers<'a> {
                     flat
                 }
             };
-            let flat = Rc::new(flat);
-            self.flat.insert(upper.name.span, Rc::clone(&flat));
+            let flat = Arc::new(flat);
+            self.flat.insert(upper.name.span, Arc::clone(&flat));
             below = Some(flat);
         }
-        below.unwrap_or_else(|| Rc::new(service.clone()))
+        below.unwrap_or_else(|| Arc::new(service.clone()))
     }
 
     /// Services that copy each other: all of `chain` from `service` on. Told from the one that is written first.

@@ -8,6 +8,7 @@ pub use crate::schema::kinds::Duration;
 use crate::schema::kinds::Part;
 use crate::source::{S, Span};
 use crate::spec;
+use std::sync::Arc;
 
 mod expression;
 mod extent;
@@ -197,8 +198,8 @@ pub struct Service {
     pub variables: Vec<Variable>,
     /// The datastores and services that must be well before it starts, in the order of first mention.
     pub depends: Vec<String>,
-    /// The node as written, all layers merged.
-    pub set: spec::Service,
+    /// The node as written, all layers merged; environments that say nothing of a service share it.
+    pub set: Arc<spec::Service>,
 }
 
 /// How an image is built.

@@ -11,7 +11,7 @@ use crate::schema::Overlay;
 use crate::source::Span;
 use crate::spec::{self, CacheEngine, DatabaseEngine, Eviction, Platform, Spec};
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// The plan of a spec, and everything that does not hold together in it. `poisoned` are the names of nodes that the
 /// decoder dropped.
@@ -117,13 +117,12 @@ fn environment(
     spec: &Spec,
     names: &Names,
     secrets: &[spec::Secret],
-    services: &[Rc<spec::Service>],
+    services: &[Arc<spec::Service>],
     say: &mut Vec<Diagnostic>,
 ) -> Environment {
     let name = set.name.value.0.clone();
     check_names(set, names, say);
     check_platform(set, say);
-    let layers: Vec<_> = spec.project.env.iter().chain(&set.env).cloned().collect();
     let known = [
         ("environment", Some(name.as_str())),
         ("service", None),
@@ -132,22 +131,23 @@ fn environment(
     ];
     let scope = Scope { names, secrets, environment: Some(&name), placeholders: Placeholders { known: &known } };
     // What is wrong in a shared layer shows once, not once for each service: the reports are told apart by place.
-    let shared = vars::merge(&layers, &scope, say);
+    let shared = vars::merge(spec.project.env.iter().chain(&set.env), &scope, say);
     let place = Place { names, secrets, environment: set };
-    let here = |s: &&Rc<spec::Service>| s.only.is_empty() || s.only.iter().any(|e| e.value.0 == name);
+    let here = |s: &&Arc<spec::Service>| s.only.is_empty() || s.only.iter().any(|e| e.value.0 == name);
     let mut uppers: BTreeMap<&str, &spec::Service> = BTreeMap::new();
     for upper in &set.services {
         uppers.entry(&upper.name.value.0).or_insert(upper);
     }
     let resolved = services.iter().filter(here).map(|base| {
-        let mut merged = spec::Service::clone(base);
+        let mut merged = Arc::clone(base);
         // The order of layers: project, service, environment, the environment's service.
         // Somebody else's image knows nothing of the project's variables: it sees its own only.
         let shared = base.build.is_some();
-        let mut blocks: Vec<_> = spec.project.env.iter().filter(|_| shared).cloned().collect();
-        blocks.extend(base.env.iter().chain(set.env.iter().filter(|_| shared)).cloned());
+        let mut blocks: Vec<_> = spec.project.env.iter().filter(|_| shared).collect();
+        blocks.extend(base.env.iter().chain(set.env.iter().filter(|_| shared)));
         if let Some(upper) = uppers.get(base.name.value.0.as_str()) {
-            blocks.extend(upper.env.clone());
+            blocks.extend(&upper.env);
+            let merged = Arc::make_mut(&mut merged);
             let scale = upper.scale.clone();
             merged.overlay((*upper).clone());
             // A range over a number, or a number over a range, replaces it: they cannot be mixed.
@@ -158,7 +158,7 @@ fn environment(
             }
         }
         diag::bound(say);
-        service::resolve(merged, &blocks, &place, say)
+        service::resolve(merged, blocks, &place, say)
     });
     let resolved: Vec<_> = resolved.collect();
     let datastores = datastores(set, spec, say);
@@ -214,7 +214,7 @@ fn check_platform(set: &spec::Environment, say: &mut Vec<Diagnostic>) {
 }
 
 /// References between services of one environment: there, and with an address.
-fn check_services(environment: &Environment, all: &[Rc<spec::Service>], say: &mut Vec<Diagnostic>) {
+fn check_services(environment: &Environment, all: &[Arc<spec::Service>], say: &mut Vec<Diagnostic>) {
     for get in environment.set.smoke.iter().flat_map(|s| &s.gets) {
         let target = match &get.service {
             Some(name) => environment.service(&name.value.0).map(|s| s.public_url.is_some()),

@@ -8,6 +8,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::schema::kinds::Duration;
 use crate::source::S;
 use crate::spec;
+use std::sync::Arc;
 
 /// How long a process may take to stop where nothing is said: what Kubernetes gives it.
 const DRAIN: Duration = Duration::seconds(30);
@@ -29,8 +30,8 @@ pub struct Place<'a> {
 /// The service `set`, all layers merged, in `place`. Its build arguments are filled in later, when every service's
 /// public address is known.
 pub fn resolve(
-    set: spec::Service,
-    env_layers: &[spec::EnvBlock],
+    set: Arc<spec::Service>,
+    env_layers: Vec<&spec::EnvBlock>,
     place: &Place<'_>,
     say: &mut Vec<Diagnostic>,
 ) -> Service {

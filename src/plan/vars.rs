@@ -4,8 +4,8 @@ use super::names::{Names, Thing};
 use super::placeholder::Placeholders;
 use super::{Reference, Value, Variable};
 use crate::diag::{Diagnostic, codes};
-use crate::schema::kinds::Part;
-use crate::source::Span;
+use crate::schema::kinds::{Part, VariableName};
+use crate::source::{S, Span};
 use crate::spec::{EnvBlock, Secret};
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ pub fn merge<'b>(
         let plain: BTreeMap<&str, Span> = layer.plain.iter().map(|(n, _)| (n.value.0.as_str(), n.span)).collect();
         for (name, value) in &layer.plain {
             let text = scope.placeholders.fill(&value.value.0, value.span, say);
-            merged.put(Variable { name: name.value.0.clone(), value: Value::Plain(text), span: name.span });
+            merged.put(name, Value::Plain(text));
         }
         for variable in &layer.variables {
             let name = &variable.name.value.0;
@@ -45,9 +45,7 @@ pub fn merge<'b>(
                 );
             }
             match value(variable, scope, say) {
-                Some(Some(value)) => {
-                    merged.put(Variable { name: name.clone(), value, span: variable.name.span });
-                }
+                Some(Some(value)) => merged.put(&variable.name, value),
                 Some(None) => merged.take(name),
                 None => {}
             }
@@ -58,17 +56,18 @@ pub fn merge<'b>(
 
 /// The variables so far, in the order of their first mention; a place is empty where one was taken away.
 #[derive(Default)]
-struct Merged {
+struct Merged<'a> {
     variables: Vec<Option<Variable>>,
-    places: BTreeMap<String, usize>,
+    places: BTreeMap<&'a str, usize>,
 }
 
-impl Merged {
-    fn put(&mut self, variable: Variable) {
-        match self.places.get(&variable.name) {
+impl<'a> Merged<'a> {
+    fn put(&mut self, name: &'a S<VariableName>, value: Value) {
+        let variable = Variable { name: name.value.0.clone(), value, span: name.span };
+        match self.places.get(name.value.0.as_str()) {
             Some(at) => self.variables[*at] = Some(variable),
             None => {
-                self.places.insert(variable.name.clone(), self.variables.len());
+                self.places.insert(&name.value.0, self.variables.len());
                 self.variables.push(Some(variable));
             }
         }

@@ -34,7 +34,7 @@ pub fn merge(into: &mut Yaml, patch: &Yaml) {
                     None => into.push(entry.clone()),
                     Some(old) => {
                         if !matches!((&old.value, &entry.value), (Yaml::Map(_), Yaml::Map(_))) {
-                            old.trivia.eol.clear();
+                            old.trivia.set_eol("");
                         }
                         merge(&mut old.value, &entry.value);
                         old.trivia.over(&entry.trivia);

@@ -20,14 +20,14 @@ impl Item {
     /// Comment lines above the item.
     #[must_use]
     pub fn comment(mut self, text: impl Into<String>) -> Self {
-        self.trivia.above = text.into();
+        self.trivia.set_above(text);
         self
     }
 
     /// A comment at the end of the line; above the item when that is a mapping or a sequence.
     #[must_use]
     pub fn eol(mut self, text: impl Into<String>) -> Self {
-        self.trivia.eol = text.into();
+        self.trivia.set_eol(text);
         self
     }
 

@@ -1,6 +1,7 @@
 //! The ordered mapping and its builders.
 
 use super::{Trivia, Yaml};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// A mapping with string keys, in the order in which they were first set.
@@ -15,7 +16,7 @@ const MANY: usize = 24;
 
 /// The places of the keys, once there are [`MANY`].
 #[derive(Clone, Debug, Default)]
-struct Index(HashMap<String, usize>);
+struct Index(Option<Box<HashMap<Cow<'static, str>, usize>>>);
 
 impl PartialEq for Index {
     /// It says nothing that the entries do not say.
@@ -27,8 +28,8 @@ impl PartialEq for Index {
 /// One key of a [`Map`] with its value and what stands around it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// The key.
-    pub key: String,
+    /// The key. Most are words of a platform, and stand in the program.
+    pub key: Cow<'static, str>,
     /// The value.
     pub value: Yaml,
     /// Comments and the empty line before.
@@ -44,7 +45,7 @@ impl Map {
     }
 
     /// Sets `key`: at the end if it is new, else in its place, comments kept.
-    pub fn set(&mut self, key: impl Into<String>, value: impl Into<Yaml>) -> &mut Self {
+    pub fn set(&mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Yaml>) -> &mut Self {
         let (key, value) = (key.into(), value.into());
         match self.entry_mut(&key) {
             Some(entry) => entry.value = value,
@@ -55,13 +56,13 @@ impl Map {
 
     /// [`Map::set`] for building in one expression.
     #[must_use]
-    pub fn with(mut self, key: impl Into<String>, value: impl Into<Yaml>) -> Self {
+    pub fn with(mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Yaml>) -> Self {
         self.set(key, value);
         self
     }
 
     /// Sets `key` if there is a value.
-    pub fn opt(&mut self, key: impl Into<String>, value: Option<impl Into<Yaml>>) -> &mut Self {
+    pub fn opt(&mut self, key: impl Into<Cow<'static, str>>, value: Option<impl Into<Yaml>>) -> &mut Self {
         if let Some(value) = value {
             self.set(key, value);
         }
@@ -70,13 +71,13 @@ impl Map {
 
     /// [`Map::opt`] for building in one expression.
     #[must_use]
-    pub fn with_opt(mut self, key: impl Into<String>, value: Option<impl Into<Yaml>>) -> Self {
+    pub fn with_opt(mut self, key: impl Into<Cow<'static, str>>, value: Option<impl Into<Yaml>>) -> Self {
         self.opt(key, value);
         self
     }
 
     /// Sets `key` unless the value is null, `[]` or `{}`: most optional parts of a platform's file.
-    pub fn filled(&mut self, key: impl Into<String>, value: impl Into<Yaml>) -> &mut Self {
+    pub fn filled(&mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Yaml>) -> &mut Self {
         let value = value.into();
         if !value.is_empty() {
             self.set(key, value);
@@ -107,7 +108,7 @@ impl Map {
     /// Takes `key` out; the others keep their order.
     pub fn remove(&mut self, key: &str) -> Option<Yaml> {
         let taken = self.entries.remove(self.place(key)?).value;
-        self.index.0.clear();
+        self.index.0 = None;
         self.index_all();
         Some(taken)
     }
@@ -129,7 +130,7 @@ impl Map {
 
     /// Keys and values in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Yaml)> {
-        self.entries.iter().map(|entry| (entry.key.as_str(), &entry.value))
+        self.entries.iter().map(|entry| (entry.key.as_ref(), &entry.value))
     }
 
     /// The entries in order, comments included.
@@ -139,12 +140,12 @@ impl Map {
 
     /// Comment lines above `key`. Like all that follow, it does nothing while `key` is not set: set it first.
     pub fn comment(&mut self, key: &str, text: impl Into<String>) -> &mut Self {
-        self.adjust(key, |entry| entry.trivia.above = text.into())
+        self.adjust(key, |entry| entry.trivia.set_above(text))
     }
 
     /// A comment at the end of `key`'s line, as in `uses: x@sha  # v1.2.3`.
     pub fn eol(&mut self, key: &str, text: impl Into<String>) -> &mut Self {
-        self.adjust(key, |entry| entry.trivia.eol = text.into())
+        self.adjust(key, |entry| entry.trivia.set_eol(text))
     }
 
     /// An empty line above `key`, unless it is the first.
@@ -189,10 +190,20 @@ impl Map {
         self
     }
 
+    /// The comments and empty lines, for changes.
+    pub fn trivia_mut(&mut self) -> impl Iterator<Item = &mut Trivia> {
+        self.entries.iter_mut().map(|entry| &mut entry.trivia)
+    }
+
+    /// The values, for changes.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Yaml> {
+        self.entries.iter_mut().map(|entry| &mut entry.value)
+    }
+
     /// Adds an entry whose key is known to be new.
     pub(super) fn push(&mut self, entry: Entry) {
-        if !self.index.0.is_empty() {
-            self.index.0.insert(entry.key.clone(), self.entries.len());
+        if let Some(index) = &mut self.index.0 {
+            index.insert(entry.key.clone(), self.entries.len());
         }
         self.entries.push(entry);
         self.index_all();
@@ -200,15 +211,16 @@ impl Map {
 
     /// Makes the index where one is worth it and there is none.
     fn index_all(&mut self) {
-        if self.index.0.is_empty() && self.entries.len() >= MANY {
-            self.index.0.extend(self.entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at)));
+        if self.index.0.is_none() && self.entries.len() >= MANY {
+            let places = self.entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at));
+            self.index.0 = Some(Box::new(places.collect()));
         }
     }
 
     fn place(&self, key: &str) -> Option<usize> {
-        match self.entries.len() < MANY {
-            true => self.entries.iter().position(|entry| entry.key == key),
-            false => self.index.0.get(key).copied(),
+        match &self.index.0 {
+            None => self.entries.iter().position(|entry| entry.key == key),
+            Some(index) => index.get(key).copied(),
         }
     }
 
@@ -218,7 +230,7 @@ impl Map {
     }
 }
 
-impl<K: Into<String>, V: Into<Yaml>> Extend<(K, V)> for Map {
+impl<K: Into<Cow<'static, str>>, V: Into<Yaml>> Extend<(K, V)> for Map {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, pairs: I) {
         for (key, value) in pairs {
             self.set(key, value);
@@ -226,7 +238,7 @@ impl<K: Into<String>, V: Into<Yaml>> Extend<(K, V)> for Map {
     }
 }
 
-impl<K: Into<String>, V: Into<Yaml>> FromIterator<(K, V)> for Map {
+impl<K: Into<Cow<'static, str>>, V: Into<Yaml>> FromIterator<(K, V)> for Map {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
         let mut map = Self::new();
         map.extend(pairs);

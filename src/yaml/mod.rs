@@ -30,6 +30,7 @@ mod map;
 mod print;
 mod read;
 mod scalar;
+mod serialize;
 mod tree;
 
 pub use convert::{Unrepresentable, merge, to_value};
@@ -37,6 +38,7 @@ pub use document::{Document, print_all};
 pub use item::Item;
 pub use map::{Entry, Map};
 pub use read::{Unread, Value, read};
+pub use serialize::{Unserializable, to_yaml};
 pub use tree::{Trivia, Yaml};
 
 /// A [`Map`] in one expression: `map! { "name" => "ci", "jobs" => jobs }`. Values are anything that is `Into<Yaml>`.

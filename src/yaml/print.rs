@@ -94,11 +94,11 @@ impl<'a, 'o> Printer<'a, 'o> {
             self::indent(self.out, indent);
         }
         self.out.push(':');
-        self.value(&entry.value, Behind::Key, indent, &entry.trivia.eol);
+        self.value(&entry.value, Behind::Key, indent, entry.trivia.eol());
     }
 
     fn item(&mut self, value: &'a Yaml, trivia: Option<&'a Trivia>, indent: usize, start: Start) {
-        let mut eol = trivia.map_or("", |trivia| &trivia.eol);
+        let mut eol = trivia.map_or("", Trivia::eol);
         if start != Start::AfterDash {
             if let Some(trivia) = trivia {
                 self.above(trivia, indent, start);
@@ -120,13 +120,16 @@ impl<'a, 'o> Printer<'a, 'o> {
             eol = "";
             match value {
                 Yaml::Map(map) => {
-                    map.entries().iter().take(1).for_each(|entry| comment_lines(self.out, &entry.trivia.above, indent));
+                    map.entries()
+                        .iter()
+                        .take(1)
+                        .for_each(|entry| comment_lines(self.out, entry.trivia.above(), indent));
                     return;
                 }
                 Yaml::Seq(items) => {
                     let Some(item) = items.first() else { return };
-                    comment_lines(self.out, &item.trivia.above, indent);
-                    (value, eol) = (&item.value, &item.trivia.eol);
+                    comment_lines(self.out, item.trivia.above(), indent);
+                    (value, eol) = (&item.value, item.trivia.eol());
                 }
                 Yaml::Flow(items) => {
                     let Some(first) = items.first() else { return };
@@ -143,7 +146,7 @@ impl<'a, 'o> Printer<'a, 'o> {
         if trivia.blank && start == Start::Next && !self.out.ends_with("\n\n") {
             self.out.push('\n');
         }
-        comment_lines(self.out, &trivia.above, indent);
+        comment_lines(self.out, trivia.above(), indent);
     }
 
     /// Writes a value up to the end of its line, or opens the level that will write it.
@@ -260,6 +263,9 @@ impl<'a, 'o> Printer<'a, 'o> {
 
     /// Ends the line with its comment, two spaces away as yamllint asks.
     fn end_line(&mut self, eol: &str) {
+        if eol.is_empty() {
+            return self.out.push('\n');
+        }
         let mut lines = eol.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
         if lines.peek().is_some() {
             self.out.push_str("  #");
@@ -276,6 +282,9 @@ fn opens(value: &Yaml) -> bool {
 
 /// Writes comment lines; nothing for an empty text.
 pub(super) fn comment_lines(out: &mut String, text: &str, width: usize) {
+    if text.is_empty() {
+        return;
+    }
     for line in text.lines() {
         indent(out, width);
         out.push('#');

@@ -89,33 +89,46 @@ fn is_plain_shape(text: &str, place: Place) -> bool {
         return false;
     }
     let mut ascii = true;
-    let mut before = b' ';
-    for &byte in bytes {
+    for (at, &byte) in bytes.iter().enumerate().filter(|(_, byte)| NOTED[usize::from(**byte)]) {
         match byte {
-            b'#' if before == b' ' => return false,
-            b' ' if before == b':' => return false,
+            b'#' if bytes[at.saturating_sub(1)] == b' ' => return false,
+            b':' if bytes.get(at + 1) == Some(&b' ') => return false,
             b':' | b'?' | b',' | b'[' | b']' | b'{' | b'}' if place == Place::Flow => return false,
             0..b' ' | 0x7F => return false,
             0x80.. => ascii = false,
             _ => {}
         }
-        before = byte;
     }
     ascii || !text.chars().any(must_escape)
 }
+
+/// The bytes that may keep a string from standing bare, wherever they are. Most text has none of them.
+const NOTED: [bool; 256] = {
+    let mut noted = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        noted[byte] =
+            byte < 0x20 || byte >= 0x7F || matches!(byte as u8, b'#' | b':' | b'?' | b',' | b'[' | b']' | b'{' | b'}');
+        byte += 1;
+    }
+    noted
+};
 
 /// Words that some reader takes for a null or a boolean, in whatever case; all but the first three by YAML 1.1 only.
 const WORDS: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
 /// The same for numbers, with a sign before them or none. Without the point they are numbers to readers that hand the
 /// text to their language's number parser.
 const NUMBER_WORDS: [&str; 5] = [".inf", ".nan", "inf", "infinity", "nan"];
+/// The length of the longest of them.
+const LONGEST_WORD: usize = "infinity".len();
 
 /// Whether some reader takes the bare text for something other than a string.
 ///
 /// Wider than the union of YAML 1.1's types, YAML 1.2's core schema, and what PyYAML, Psych and go-yaml do beyond
 /// them (Psych: commas in numbers): whatever looks like a number, a time or a date is quoted, which costs nothing.
 fn resolves(text: &str) -> bool {
-    let unsigned = text.trim_start_matches(['+', '-']);
+    let signs = text.bytes().take_while(|byte| matches!(byte, b'+' | b'-')).count();
+    let unsigned = &text[signs..];
     match unsigned.as_bytes() {
         [] | b"=" | b"<<" | b"~" => true,
         // A sign again after the prefix, as before it: some number parsers let it pass.
@@ -125,6 +138,7 @@ fn resolves(text: &str) -> bool {
         [b'0'..=b'9', rest @ ..] => rest.iter().all(is_numeric),
         // `.e-3` and even `.` match the expression that YAML 1.1 gives for floats.
         [b'.', rest @ ..] => rest.iter().all(is_numeric) || is_any(unsigned, &NUMBER_WORDS),
+        [b'a'..=b'z' | b'A'..=b'Z', ..] if text.len() > LONGEST_WORD + signs => false,
         [b'a'..=b'z' | b'A'..=b'Z', ..] => is_any(unsigned, &NUMBER_WORDS) || is_any(text, &WORDS),
         _ => false,
     }

@@ -31,22 +31,53 @@ pub enum Yaml {
 /// What stands around a value for the human reader and never changes it.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Trivia {
-    /// Comment lines above, without their `#`; empty for none.
-    pub above: String,
-    /// A comment at the end of the line; empty for none.
-    pub eol: String,
+    /// Most values have none: a tree is small without the room for them.
+    comments: Option<Box<Comments>>,
     /// An empty line before, and before the comment above. Not printed before the first child of a node.
     pub blank: bool,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+struct Comments {
+    above: String,
+    eol: String,
+}
+
 impl Trivia {
+    /// Comment lines above, without their `#`; empty for none.
+    pub fn above(&self) -> &str {
+        self.comments.as_deref().map_or("", |comments| &comments.above)
+    }
+
+    /// A comment at the end of the line; empty for none.
+    pub fn eol(&self) -> &str {
+        self.comments.as_deref().map_or("", |comments| &comments.eol)
+    }
+
+    /// Replaces the comment lines above.
+    pub fn set_above(&mut self, text: impl Into<String>) {
+        self.change(text.into(), |comments| &mut comments.above);
+    }
+
+    /// Replaces the comment at the end of the line.
+    pub fn set_eol(&mut self, text: impl Into<String>) {
+        self.change(text.into(), |comments| &mut comments.eol);
+    }
+
+    fn change(&mut self, text: String, which: impl FnOnce(&mut Comments) -> &mut String) {
+        if self.comments.is_some() || !text.is_empty() {
+            *which(self.comments.get_or_insert_default()) = text;
+        }
+        self.comments.take_if(|comments| comments.above.is_empty() && comments.eol.is_empty());
+    }
+
     /// Takes over what `patch` has.
     pub(super) fn over(&mut self, patch: &Trivia) {
-        if !patch.above.is_empty() {
-            self.above.clone_from(&patch.above);
+        if !patch.above().is_empty() {
+            self.set_above(patch.above());
         }
-        if !patch.eol.is_empty() {
-            self.eol.clone_from(&patch.eol);
+        if !patch.eol().is_empty() {
+            self.set_eol(patch.eol());
         }
         self.blank |= patch.blank;
     }

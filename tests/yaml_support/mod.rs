@@ -117,7 +117,13 @@ pub fn text() -> impl Strategy<Value = String> {
 
 fn trivia() -> impl Strategy<Value = Trivia> {
     let comment = || prop_oneof![3 => Just(String::new()), 1 => text()];
-    (comment(), comment(), prop::bool::weighted(0.2)).prop_map(|(above, eol, blank)| Trivia { above, eol, blank })
+    (comment(), comment(), prop::bool::weighted(0.2)).prop_map(|(above, eol, blank)| {
+        let mut trivia = Trivia::default();
+        trivia.blank = blank;
+        trivia.set_above(above);
+        trivia.set_eol(eol);
+        trivia
+    })
 }
 
 pub fn scalar() -> impl Strategy<Value = Yaml> {
@@ -141,7 +147,7 @@ pub fn yaml() -> impl Strategy<Value = Yaml> {
             prop::collection::vec(field, 0..5).prop_map(|fields| {
                 let mut map = Map::new();
                 for (key, value, trivia) in fields {
-                    map.set(key.as_str(), value);
+                    map.set(key.clone(), value);
                     map.entry_mut(&key).unwrap().trivia = trivia;
                 }
                 Yaml::Map(map)

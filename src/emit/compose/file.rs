@@ -73,7 +73,7 @@ fn migrate_span(service: &crate::plan::Service) -> crate::source::Span {
 fn put(all: &mut Map, name: &str, container: &Container, raw: &[Raw]) {
     let mut fields = Map::from(container);
     raw::overlay(&mut fields, raw, RawTarget::Compose);
-    all.set(name, fields);
+    all.set(name.to_owned(), fields);
     all.blank_before(name);
     all.comment(name, container.comment.clone());
 }
@@ -90,7 +90,7 @@ fn volumes(environment: &Environment, out: &mut Emission) -> Map {
             let report = Diagnostic::error(codes::DUPLICATE, volume.name.span, message);
             out.diagnostics.push(report.help("give this volume another name"));
         }
-        all.set(&volume.name.value.0, Yaml::Null);
+        all.set(volume.name.value.0.clone(), Yaml::Null);
     }
     all
 }

@@ -100,7 +100,7 @@ fn running(service: &Service, environment: &Environment, lose: &mut Losses<'_>) 
 /// Settings that other platforms read.
 fn settings(service: &Service, environment: &Environment, alone: bool, lose: &mut Losses<'_>) {
     let here = environment.said(&service.name);
-    let Some(set) = (if alone { Some(&service.set) } else { here }) else { return };
+    let Some(set) = (if alone { Some(service.set.as_ref()) } else { here }) else { return };
     let name = &service.name;
     let host = set.domain.as_ref().filter(|d| d.value.0.is_some() && service.set.publish.is_none());
     let message = format!("nothing brings `{}` to `{name}`", service.domain.as_deref().unwrap_or_default());

@@ -149,7 +149,8 @@ impl From<&Service> for Map {
         }
         out.opt("user", service.user.as_ref().map(Yaml::quoted));
         out.filled("environment", pairs(&service.environment));
-        let conditions = service.depends_on.iter().map(|(name, condition)| (name, map! { "condition" => *condition }));
+        let conditions =
+            service.depends_on.iter().map(|(name, condition)| (name.clone(), map! { "condition" => *condition }));
         out.filled("depends_on", conditions.collect::<Map>());
         out.filled("ports", service.ports.iter().map(Yaml::from).collect::<Yaml>());
         out.opt("expose", service.expose.map(|port| Yaml::flow([Yaml::quoted(port.to_string())])));
@@ -198,7 +199,7 @@ fn deploy(service: &Service) -> Map {
 }
 
 fn pairs(pairs: &[(String, Text)]) -> Map {
-    pairs.iter().map(|(name, text)| (name, text)).collect()
+    pairs.iter().map(|(name, text)| (name.clone(), text)).collect()
 }
 
 impl From<&Build> for Yaml {

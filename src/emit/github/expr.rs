@@ -28,6 +28,11 @@ impl Expr {
         &self.0
     }
 
+    /// The bare text, for `if`, which GitHub evaluates as a whole.
+    pub fn into_bare(self) -> String {
+        self.0
+    }
+
     /// Both must hold.
     #[must_use]
     pub fn and(self, other: Expr) -> Self {
@@ -53,13 +58,12 @@ pub enum Value {
     Int(u64),
 }
 
-impl Value {
-    /// What `yaml` prints for it.
-    pub fn to_yaml(&self) -> crate::yaml::Yaml {
-        match self {
-            Value::Text(text) => text.as_str().into(),
-            Value::Bool(value) => (*value).into(),
-            Value::Int(value) => (*value).into(),
+impl From<Value> for crate::yaml::Yaml {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Text(text) => text.into(),
+            Value::Bool(value) => value.into(),
+            Value::Int(value) => value.into(),
         }
     }
 }
@@ -120,6 +124,11 @@ impl Script {
     /// The text.
     pub fn text(&self) -> &str {
         &self.0
+    }
+
+    /// The text.
+    pub fn into_text(self) -> String {
+        self.0
     }
 }
 

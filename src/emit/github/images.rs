@@ -3,15 +3,22 @@
 use super::context::{Context, image_job};
 use super::expr::{Expr, Value};
 use super::model::{Body, Job, Values};
-use super::permissions::least;
-use super::{build_image, registry};
+use super::permissions::Scope;
+use super::registry;
 use crate::diag::Diagnostic;
 use crate::plan::{Image, ImagesJobs};
+use std::sync::Arc;
 
-/// One job for an image.
-pub fn make(set: &ImagesJobs, image: &Image, context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Job {
+/// One job for an image. `permissions` are what the workflow needs that builds it.
+pub fn make(
+    set: &ImagesJobs,
+    image: &Image,
+    permissions: &Arc<[Scope]>,
+    context: &Context<'_>,
+    say: &mut Vec<Diagnostic>,
+) -> Job {
     let mut with: Values = vec![("image".into(), image.id.as_str().into())];
-    let mut add = |name: &str, value: Value| with.push((name.to_owned(), value));
+    let mut add = |name: &'static str, value: Value| with.push((name.into(), value));
     add("repository", image.repository.as_str().into());
     if image.build.context != "." {
         add("context", image.build.context.as_str().into());
@@ -35,7 +42,7 @@ pub fn make(set: &ImagesJobs, image: &Image, context: &Context<'_>, say: &mut Ve
     ] {
         if let Some(secret) = secret {
             let value = context.secret(&secret.value.0, secret.span, "to push images", say);
-            secrets.push((name.to_owned(), value));
+            secrets.push((name.into(), value));
         }
     }
     let environments = match image.per_environment {
@@ -49,7 +56,7 @@ pub fn make(set: &ImagesJobs, image: &Image, context: &Context<'_>, say: &mut Ve
             workflow: format!("$/.github/workflows/{}", context.builder),
             with,
             secrets,
-            permissions: least(&build_image::steps(context.plan)),
+            permissions: Arc::clone(permissions),
         },
         raw: set.raw.clone(),
         ..Job::default()

@@ -6,6 +6,7 @@ use super::permissions::{self, Scope};
 use crate::emit::raw;
 use crate::plan::{Raw, RawTarget};
 use crate::yaml::{Document, Item, Map, Yaml};
+use std::sync::Arc;
 
 /// Named values in their order.
 pub type Values = Vec<(String, Value)>;
@@ -73,7 +74,7 @@ pub enum Body {
         /// Its secrets.
         secrets: Values,
         /// What its jobs may do.
-        permissions: Vec<Scope>,
+        permissions: Arc<[Scope]>,
     },
 }
 
@@ -246,21 +247,22 @@ impl Step {
         self
     }
 
-    fn to_yaml(&self) -> Map {
+    fn into_yaml(self) -> Map {
         let mut map = Map::new();
-        map.opt("name", self.name.as_deref()).opt("id", self.id.as_deref());
-        map.opt("if", self.condition.as_ref().map(condition));
+        map.opt("name", self.name).opt("id", self.id);
+        map.opt("if", self.condition.map(Expr::into_bare));
         if self.optional {
             map.set("continue-on-error", true);
         }
-        if let Does::Uses { action, commit, version } = &self.action {
-            map.set("uses", format!("{action}@{commit}")).eol("uses", version);
-        }
-        map.filled("with", values(&self.with)).filled("env", values(&self.env));
-        map.opt("working-directory", self.directory.as_deref());
-        if let Does::Run(script) = &self.action {
-            map.set("run", script.text());
-        }
+        let run = match self.action {
+            Does::Uses { action, commit, version } => {
+                map.set("uses", format!("{action}@{commit}")).eol("uses", version);
+                None
+            }
+            Does::Run(script) => Some(script.into_text()),
+        };
+        map.filled("with", values(self.with)).filled("env", values(self.env));
+        map.opt("working-directory", self.directory).opt("run", run);
         raw::overlay(&mut map, &self.raw, RawTarget::Github);
         map
     }
@@ -276,27 +278,27 @@ impl Job {
     }
 
     /// What its token may do: the least that its steps need.
-    pub fn permissions(&self) -> Vec<Scope> {
+    pub fn permissions(&self) -> Arc<[Scope]> {
         match &self.body {
-            Body::Steps(steps) => permissions::least(&steps.steps),
-            Body::Call { permissions, .. } => permissions.clone(),
+            Body::Steps(steps) => permissions::least(&steps.steps).into(),
+            Body::Call { permissions, .. } => Arc::clone(permissions),
         }
     }
 
-    fn to_yaml(&self) -> Map {
-        let mut map = Map::new();
-        map.set("name", self.name.as_str());
-        match self.needs.as_slice() {
-            [] => {}
-            [one] => _ = map.set("needs", one.as_str()),
-            many => _ = map.set("needs", Yaml::flow(many.iter().map(String::as_str))),
-        }
-        map.opt("if", self.condition.as_ref().map(condition));
+    fn into_yaml(mut self) -> Map {
         let scopes = permissions::to_yaml(&self.permissions());
-        match &self.body {
+        let mut map = Map::new();
+        map.set("name", self.name);
+        match self.needs.len() {
+            0 => {}
+            1 => _ = map.opt("needs", self.needs.pop()),
+            _ => _ = map.set("needs", Yaml::flow(self.needs)),
+        }
+        map.opt("if", self.condition.map(Expr::into_bare));
+        match self.body {
             Body::Steps(steps) => steps.write(&mut map, scopes),
             Body::Call { workflow, with, secrets, .. } => {
-                map.set("permissions", scopes).set("uses", workflow.as_str());
+                map.set("permissions", scopes).set("uses", workflow);
                 map.filled("with", values(with)).filled("secrets", values(secrets));
             }
         }
@@ -306,37 +308,38 @@ impl Job {
 }
 
 impl Steps {
-    fn write(&self, map: &mut Map, scopes: Map) {
-        map.set("runs-on", self.runner.as_str()).set("timeout-minutes", self.timeout.0.to_yaml());
+    fn write(self, map: &mut Map, scopes: Map) {
+        map.set("runs-on", self.runner).set("timeout-minutes", self.timeout.0);
         map.set("permissions", scopes);
-        match &self.environment {
-            Some((name, Some(url))) => {
-                let both = Map::new().with("name", name.as_str()).with("url", url.as_str());
-                map.set("environment", both);
-            }
-            Some((name, None)) => _ = map.set("environment", name.as_str()),
+        match self.environment {
+            Some((name, Some(url))) => _ = map.set("environment", Map::new().with("name", name).with("url", url)),
+            Some((name, None)) => _ = map.set("environment", name),
             None => {}
         }
-        if let Some(concurrency) = &self.concurrency {
-            map.set("concurrency", concurrency.to_yaml()).comment("concurrency", &concurrency.comment);
+        if let Some(mut concurrency) = self.concurrency {
+            let comment = std::mem::take(&mut concurrency.comment);
+            map.set("concurrency", concurrency.into_yaml()).comment("concurrency", comment);
         }
-        map.filled("outputs", values(&self.outputs));
+        map.filled("outputs", values(self.outputs));
         if !self.matrix.is_empty() {
-            map.set("strategy", Map::new().with("fail-fast", false).with("matrix", self.matrix.clone()));
+            map.set("strategy", Map::new().with("fail-fast", false).with("matrix", self.matrix));
         }
-        map.filled("services", self.services.clone()).filled("env", values(&self.env));
-        if let Some(directory) = &self.directory {
-            map.set("defaults", Map::new().with("run", Map::new().with("working-directory", directory.as_str())));
+        map.filled("services", self.services).filled("env", values(self.env));
+        if let Some(directory) = self.directory {
+            map.set("defaults", Map::new().with("run", Map::new().with("working-directory", directory)));
         }
-        let steps = self.steps.iter().map(|step| Item::new(step.to_yaml()).comment(&step.comment));
+        let steps = self.steps.into_iter().map(|mut step| {
+            let comment = std::mem::take(&mut step.comment);
+            Item::new(step.into_yaml()).comment(comment)
+        });
         map.set("steps", Yaml::seq(steps));
     }
 }
 
 impl Concurrency {
-    fn to_yaml(&self) -> Map {
+    fn into_yaml(self) -> Map {
         let mut map = Map::new();
-        map.set("group", self.group.to_yaml()).set("cancel-in-progress", self.cancel.to_yaml());
+        map.set("group", self.group).set("cancel-in-progress", self.cancel);
         if self.queue {
             map.set("queue", "max");
         }
@@ -346,20 +349,21 @@ impl Concurrency {
 
 impl Workflow {
     /// The text of its file.
-    pub fn print(&self) -> String {
+    pub fn print(self) -> String {
         let mut map = Map::new();
-        map.set("name", self.name.as_str()).set("on", self.on.clone()).plain("on").blank_before("on");
+        map.set("name", self.name).set("on", self.on).plain("on").blank_before("on");
         map.set("permissions", Map::new()).blank_before("permissions");
-        if let Some(concurrency) = &self.concurrency {
-            map.set("concurrency", concurrency.to_yaml()).blank_before("concurrency");
-            map.comment("concurrency", &concurrency.comment);
+        if let Some(mut concurrency) = self.concurrency {
+            let comment = std::mem::take(&mut concurrency.comment);
+            map.set("concurrency", concurrency.into_yaml()).blank_before("concurrency");
+            map.comment("concurrency", comment);
         }
         map.set("defaults", Map::new().with("run", Map::new().with("shell", "bash"))).blank_before("defaults");
-        map.filled("env", values(&self.env)).blank_before("env");
+        map.filled("env", values(self.env)).blank_before("env");
         let mut jobs = Map::new();
-        for job in &self.jobs {
-            jobs.set(job.id.as_str(), job.to_yaml()).blank_before(&job.id);
-            jobs.comment(&job.id, &job.comment);
+        for mut job in self.jobs {
+            let (id, comment) = (std::mem::take(&mut job.id), std::mem::take(&mut job.comment));
+            jobs.set(id.clone(), job.into_yaml()).blank_before(&id).comment(&id, comment);
         }
         map.set("jobs", jobs).blank_before("jobs");
         raw::overlay(&mut map, &self.raw, RawTarget::Github);
@@ -367,11 +371,6 @@ impl Workflow {
     }
 }
 
-fn values(values: &Values) -> Map {
-    values.iter().map(|(name, value)| (name.as_str(), value.to_yaml())).collect()
-}
-
-/// A condition stands without `${{ }}`: GitHub evaluates `if` as a whole.
-fn condition(expr: &Expr) -> Yaml {
-    expr.bare().into()
+fn values(values: Values) -> Map {
+    values.into_iter().collect()
 }

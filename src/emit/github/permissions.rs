@@ -66,7 +66,7 @@ pub fn least(steps: &[Step]) -> Vec<Scope> {
 pub fn to_yaml(scopes: &[Scope]) -> Map {
     let mut map = Map::new();
     for scope in scopes {
-        map.set(scope.name.as_str(), if scope.write { "write" } else { "read" }).eol(&scope.name, &scope.reason);
+        map.set(scope.name.clone(), if scope.write { "write" } else { "read" }).eol(&scope.name, &scope.reason);
     }
     map
 }

@@ -3,8 +3,9 @@
 use super::context::{Context, image_job};
 use super::expr::{Expr, Place, Value};
 use super::model::{Concurrency, Job, Workflow};
+use super::permissions::least;
 use super::triggers::{Events, Triggers};
-use super::{deploy, drift, env, images, job, scan, summary};
+use super::{build_image, deploy, drift, env, images, job, scan, summary};
 use crate::diag::{Diagnostic, codes};
 use crate::plan::{self, Event, StageJob, Step};
 use crate::source::{S, Span};
@@ -135,8 +136,9 @@ fn stage_job(entry: &StageJob, context: &Context<'_>, placed: &mut Vec<Placed>, 
             add(job::make(set, context, say), set.name.span, stacks.flatten().collect(), after);
         }
         StageJob::ImagesJobs(set) => {
+            let permissions = least(&build_image::steps(context.plan)).into();
             for image in all() {
-                add(images::make(set, image, context, say), set.span, Vec::new(), Vec::new());
+                add(images::make(set, image, &permissions, context, say), set.span, Vec::new(), Vec::new());
             }
         }
         StageJob::ScanImages(set) => {

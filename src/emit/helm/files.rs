@@ -1,11 +1,9 @@
 //! The chart's own files: `Chart.yaml`, and the values.
 
-use serde_json::Value;
-
 use super::schema::Words;
 use crate::emit::HEADER;
 use crate::plan::Plan;
-use crate::yaml::{Document, Map, Yaml, map};
+use crate::yaml::{Document, Item, Map, Yaml, map};
 
 /// A list of at most this many characters reads best on one line.
 const SHORT: usize = 80;
@@ -30,8 +28,8 @@ pub fn chart(plan: &Plan) -> String {
 }
 
 /// A values file, with the schema's words over its first keys; `secret` are those over the name of the Secret.
-pub fn values(values: &Value, words: &Words<'_>, header: &[String], secret: Option<String>) -> String {
-    let Yaml::Map(mut body) = yaml(values) else { return String::new() };
+pub fn values(mut body: Map, words: &Words<'_>, header: &[String], secret: Option<String>) -> String {
+    body.values_mut().for_each(style);
     let keys: Vec<String> = body.iter().map(|(key, _)| key.to_owned()).collect();
     for key in &keys {
         if let Some(words) = words.of(key) {
@@ -43,10 +41,7 @@ pub fn values(values: &Value, words: &Words<'_>, header: &[String], secret: Opti
         body.comment("secretName", words);
     }
     if let Some(Yaml::Map(services)) = body.get_mut("services") {
-        let names: Vec<String> = services.iter().map(|(name, _)| name.to_owned()).collect();
-        names.iter().for_each(|name| {
-            services.blank_before(name);
-        });
+        services.trivia_mut().for_each(|trivia| trivia.blank = true);
     }
     let mut document = Document::new(body).header(HEADER);
     for line in header {
@@ -56,18 +51,19 @@ pub fn values(values: &Value, words: &Words<'_>, header: &[String], secret: Opti
 }
 
 /// Short lists of words on one line, everything else as it is.
-fn yaml(value: &Value) -> Yaml {
+fn style(value: &mut Yaml) {
     match value {
-        Value::Array(items) if is_short(items) => Yaml::Flow(items.iter().map(yaml).collect()),
-        Value::Array(items) => items.iter().map(yaml).collect(),
-        Value::Object(fields) => {
-            Yaml::Map(fields.iter().map(|(key, value)| (key.as_str(), yaml(value))).collect::<Map>())
+        Yaml::Seq(items) if is_short(items) => {
+            *value = Yaml::Flow(std::mem::take(items).into_iter().map(|item| item.value).collect());
         }
-        other => Yaml::from(other.clone()),
+        Yaml::Seq(items) => items.iter_mut().for_each(|item| style(&mut item.value)),
+        Yaml::Map(fields) => fields.values_mut().for_each(style),
+        _ => {}
     }
 }
 
-fn is_short(items: &[Value]) -> bool {
-    let length: usize = items.iter().map(|item| item.as_str().map_or(4, str::len) + 4).sum();
-    length <= SHORT && items.iter().all(|item| item.as_str().is_some_and(|text| !text.contains(char::is_whitespace)))
+fn is_short(items: &[Item]) -> bool {
+    let length: usize = items.iter().map(|item| item.value.as_str().map_or(4, str::len) + 4).sum();
+    let word = |item: &Item| item.value.as_str().is_some_and(|text| !text.contains(char::is_whitespace));
+    length <= SHORT && items.iter().all(word)
 }

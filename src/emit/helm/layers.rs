@@ -2,57 +2,62 @@
 //!
 //! Helm merges maps key by key and replaces all else, so a key may be shared only if every environment has it.
 
-use serde_json::{Map, Value};
+use crate::yaml::{Map, Yaml};
 
 /// The part that every one of `all` has, apart from the paths that `own` names: those stay with each environment even
 /// when they happen to agree.
-pub fn shared(all: &[Value], own: &dyn Fn(&[&str]) -> bool) -> Value {
-    let Some((first, others)) = all.split_first() else { return Value::Object(Map::new()) };
-    let others: Vec<&Value> = others.iter().collect();
-    common(first, &others, &mut Vec::new(), own).unwrap_or_else(|| Value::Object(Map::new()))
+pub fn shared(all: &[Map], own: &dyn Fn(&[&str]) -> bool) -> Map {
+    let Some((first, others)) = all.split_first() else { return Map::new() };
+    let others: Vec<&Map> = others.iter().collect();
+    common(first, &others, &mut Vec::new(), own)
 }
 
-fn common<'a>(
-    first: &'a Value,
-    others: &[&Value],
-    path: &mut Vec<&'a str>,
-    own: &dyn Fn(&[&str]) -> bool,
-) -> Option<Value> {
-    if own(path) {
-        return None;
-    }
-    let Value::Object(fields) = first else {
-        return others.iter().all(|other| *other == first).then(|| first.clone());
-    };
+fn common<'a>(first: &'a Map, others: &[&Map], path: &mut Vec<&'a str>, own: &dyn Fn(&[&str]) -> bool) -> Map {
     let mut kept = Map::new();
-    for (key, value) in fields {
+    for (key, value) in first.iter() {
         let Some(others) = others.iter().map(|other| other.get(key)).collect::<Option<Vec<_>>>() else { continue };
         path.push(key);
-        if let Some(value) = common(value, &others, path, own) {
-            kept.insert(key.clone(), value);
+        if !own(path)
+            && let Some(value) = agreed(value, &others, path, own)
+        {
+            kept.set(key.to_owned(), value);
         }
         path.pop();
     }
-    let empty_everywhere = fields.is_empty() && others.iter().all(|other| *other == first);
-    (empty_everywhere || !kept.is_empty()).then_some(Value::Object(kept))
+    kept
 }
 
-/// What must be laid over `base` to get `full`, if anything.
-pub fn rest(base: &Value, full: &Value) -> Option<Value> {
-    match (base, full) {
-        (Value::Object(base), Value::Object(full)) => {
-            let mut fields = Map::new();
-            for (key, value) in full {
-                let value = match base.get(key) {
-                    Some(base) => rest(base, value),
-                    None => Some(value.clone()),
-                };
-                fields.extend(value.map(|value| (key.clone(), value)));
+/// What of a value is the same everywhere.
+fn agreed<'a>(
+    value: &'a Yaml,
+    others: &[&Yaml],
+    path: &mut Vec<&'a str>,
+    own: &dyn Fn(&[&str]) -> bool,
+) -> Option<Yaml> {
+    let Yaml::Map(fields) = value else { return others.iter().all(|other| *other == value).then(|| value.clone()) };
+    let maps = others.iter().map(|other| other.as_map()).collect::<Option<Vec<_>>>()?;
+    let kept = common(fields, &maps, path, own);
+    let empty_everywhere = fields.is_empty() && maps.iter().all(|map| map.is_empty());
+    (empty_everywhere || !kept.is_empty()).then_some(Yaml::Map(kept))
+}
+
+/// What must be laid over `base` to get `full`; empty where that is nothing.
+pub fn rest(base: &Map, full: Map) -> Map {
+    let left = full.into_iter().filter_map(|mut entry| {
+        match (base.get(&entry.key), entry.value) {
+            (Some(Yaml::Map(base)), Yaml::Map(full)) => {
+                let left = rest(base, full);
+                if left.is_empty() {
+                    return None;
+                }
+                entry.value = Yaml::Map(left);
             }
-            (!fields.is_empty()).then_some(Value::Object(fields))
+            (Some(base), full) if *base == full => return None,
+            (_, full) => entry.value = full,
         }
-        (base, full) => (base != full).then(|| full.clone()),
-    }
+        Some((entry.key, entry.value))
+    });
+    left.collect()
 }
 
 #[cfg(test)]
@@ -60,9 +65,13 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use proptest::prelude::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
-    /// As Helm merges a values file over the chart's own.
+    fn map(value: Value) -> Map {
+        Yaml::from(value).as_map().unwrap().clone()
+    }
+
+    /// As Helm merges a values file over the chart's own, where the order of keys says nothing.
     fn merge(base: &mut Value, over: &Value) {
         match (base, over) {
             (Value::Object(base), Value::Object(over)) => {
@@ -74,29 +83,33 @@ mod tests {
         }
     }
 
+    fn value(map: &Map) -> Value {
+        serde_json::to_value(crate::yaml::to_value(&map.into())).unwrap()
+    }
+
     #[test]
     fn shares_what_is_equal_everywhere_and_leaves_the_rest() {
-        let staging = json!({"services": {"api": {"port": 8000, "replicas": 1}, "docs": {"port": 80}}});
-        let production = json!({"services": {"api": {"port": 8000, "replicas": 3}}});
+        let staging = map(json!({"services": {"api": {"port": 8000, "replicas": 1}, "docs": {"port": 80}}}));
+        let production = map(json!({"services": {"api": {"port": 8000, "replicas": 3}}}));
         let base = shared(&[staging.clone(), production.clone()], &|_| false);
-        assert_eq!(base, json!({"services": {"api": {"port": 8000}}}));
-        assert_eq!(rest(&base, &production), Some(json!({"services": {"api": {"replicas": 3}}})));
-        assert_eq!(rest(&base, &staging), Some(json!({"services": {"api": {"replicas": 1}, "docs": {"port": 80}}})));
+        assert_eq!(base, map(json!({"services": {"api": {"port": 8000}}})));
+        assert_eq!(rest(&base, production), map(json!({"services": {"api": {"replicas": 3}}})));
+        assert_eq!(rest(&base, staging), map(json!({"services": {"api": {"replicas": 1}, "docs": {"port": 80}}})));
     }
 
     #[test]
     fn an_own_path_is_never_shared() {
-        let only = json!({"services": {"api": {"port": 8000, "env": {"A": "1"}}}});
+        let only = map(json!({"services": {"api": {"port": 8000, "env": {"A": "1"}}}}));
         let own = |path: &[&str]| matches!(path, ["services", _, "env"]);
         let base = shared(std::slice::from_ref(&only), &own);
-        assert_eq!(base, json!({"services": {"api": {"port": 8000}}}));
-        assert_eq!(rest(&base, &only), Some(json!({"services": {"api": {"env": {"A": "1"}}}})));
+        assert_eq!(base, map(json!({"services": {"api": {"port": 8000}}})));
+        assert_eq!(rest(&base, only), map(json!({"services": {"api": {"env": {"A": "1"}}}})));
     }
 
     #[test]
     fn a_list_is_shared_as_a_whole_or_not_at_all() {
-        let (a, b) = (json!({"args": ["x", "y"]}), json!({"args": ["x"]}));
-        assert_eq!(shared(&[a, b], &|_| false), json!({}));
+        let (a, b) = (map(json!({"args": ["x", "y"]})), map(json!({"args": ["x"]})));
+        assert_eq!(shared(&[a, b], &|_| false), Map::new());
     }
 
     fn values() -> impl Strategy<Value = Value> {
@@ -115,10 +128,11 @@ mod tests {
     proptest! {
         #[test]
         fn base_and_rest_merge_to_the_whole(all in prop::collection::vec(environment(), 1..4), own in "[a-c]") {
-            let base = shared(&all, &|path| path.last().is_some_and(|key| *key == own));
-            for full in &all {
-                let mut sum = base.clone();
-                merge(&mut sum, &rest(&base, full).unwrap_or(json!({})));
+            let maps: Vec<Map> = all.iter().cloned().map(map).collect();
+            let base = shared(&maps, &|path| path.last().is_some_and(|key| *key == own));
+            for (full, own) in all.iter().zip(maps) {
+                let mut sum = value(&base);
+                merge(&mut sum, &value(&rest(&base, own)));
                 prop_assert_eq!(&sum, full);
             }
         }

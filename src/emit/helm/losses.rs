@@ -111,7 +111,7 @@ fn scheduled(service: &Service, lose: &mut Losses<'_>) {
 /// Settings that other platforms read.
 fn settings(service: &Service, environment: &Environment, alone: bool, lose: &mut Losses<'_>) {
     let here = environment.said(&service.name);
-    let Some(set) = (if alone { Some(&service.set) } else { here }) else { return };
+    let Some(set) = (if alone { Some(service.set.as_ref()) } else { here }) else { return };
     let name = &service.name;
     let machine = "use it in the environment with `local=#true`";
     let message = |what: &str| format!("`{what}` of `{name}` is for the developer's machine");

@@ -18,10 +18,9 @@ mod tests;
 mod values;
 pub mod variables;
 
-use serde_json::{Value, json};
-
 use super::{Emission, Target};
 use crate::plan::{Environment, Plan, Platform, SecretKeys, kubernetes_namespace};
+use crate::yaml::{self, Map, Yaml};
 
 /// The target.
 pub struct Helm;
@@ -39,16 +38,20 @@ impl Target for Helm {
         for environment in &environments {
             losses::check(plan, environment, out);
         }
-        let all: Vec<Value> = environments
+        let all: Vec<Map> = environments
             .iter()
-            .map(|environment| serde_json::to_value(values::values(plan, environment, out)).unwrap_or_default())
+            .map(|environment| match yaml::to_yaml(&values::values(plan, environment, out)) {
+                Ok(Yaml::Map(values)) => values,
+                // The model is a struct without anything that a tree cannot hold.
+                _ => Map::new(),
+            })
             .collect();
         let mut base = layers::shared(&all, &|path| belongs_to_environment(path, &environments));
         // `helm lint` of the chart alone has to find every key that the schema asks for.
-        base["environment"] = json!("");
+        base.set("environment", "");
         for key in ["ingress", "services"] {
-            if base.get(key).is_none() {
-                base[key] = json!({});
+            if !base.contains(key) {
+                base.set(key, Map::new());
             }
         }
         let Ok(templates) = templates::render(&plan.project.name) else {
@@ -61,12 +64,12 @@ impl Target for Helm {
         let words = schema::Words::read();
         out.file(self, format!("{}/Chart.yaml", names::CHART), files::chart(plan));
         out.file(self, format!("{}/values.schema.json", names::CHART), schema::TEXT.to_owned());
-        out.file(self, format!("{}/values.yaml", names::CHART), files::values(&base, &words, &base_header(), None));
-        for (environment, full) in environments.iter().zip(&all) {
-            let own = layers::rest(&base, full).unwrap_or_else(|| json!({}));
+        let own: Vec<Map> = all.into_iter().map(|full| layers::rest(&base, full)).collect();
+        out.file(self, format!("{}/values.yaml", names::CHART), files::values(base, &words, &base_header(), None));
+        for (environment, own) in environments.iter().zip(own) {
             let header = header(plan, environment);
             let secret = contract::words(plan, environment, &SecretKeys::of(environment));
-            out.file(self, names::values_file(environment), files::values(&own, &words, &header, Some(secret)));
+            out.file(self, names::values_file(environment), files::values(own, &words, &header, Some(secret)));
         }
     }
 }

@@ -255,7 +255,7 @@ pub enum Source {
 impl From<Variable> for Item {
     fn from(own: Variable) -> Self {
         let map = Map::new();
-        let keyed = |field: &str, value: Yaml| Map::new().with("key", own.key.clone()).with(field, value);
+        let keyed = |field: &'static str, value: Yaml| Map::new().with("key", own.key.clone()).with(field, value);
         let entry = match own.source {
             // Text, whatever it looks like: `false` and `3000` are quoted, since the schema refuses a boolean and every
             // process sees text anyway.

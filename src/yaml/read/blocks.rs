@@ -57,7 +57,7 @@ impl<'a> Blocks<'a> {
                 return Ok(());
             }
             let line = self.take_line(rest)?;
-            let content = line.trim_start_matches(' ');
+            let content = &line[line.bytes().take_while(|byte| *byte == b' ').count()..];
             if content.is_empty() && !line.is_empty() {
                 return Err("a line of spaces".into());
             }
