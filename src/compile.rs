@@ -5,10 +5,10 @@ use crate::diag::{self, Code, Cover, Diagnostic, Level, codes};
 use crate::emit::{self, Artifact};
 use crate::lint;
 use crate::plan::{self, Plan};
-use crate::schema::{Decoder, Node, Reader};
+use crate::schema::{Decoder, Node as _, Reader};
 use crate::source::{FileId, Sources, Span};
 use crate::spec::Spec;
-use crate::syntax::Document;
+use crate::syntax::{self, Document, Node};
 use crate::verify;
 use crate::world::World;
 use levels::Levels;
@@ -106,10 +106,7 @@ fn examine(world: &dyn World, path: &str) -> (Compilation, bool) {
     if !out.documents.is_empty() {
         let broken_syntax = out.failed();
         let mut decoder = Decoder::default();
-        let start = Span::new(FileId(0), 0, 0);
-        let nodes = out.documents.iter().flat_map(|d| d.nodes());
-        let reader = Reader::root(nodes, start, Spec::schema(), &mut decoder);
-        let spec = Spec::read(reader, start, start);
+        out.spec = decode(out.documents.iter().flat_map(|d| d.nodes()), &mut decoder);
         if broken_syntax {
             echo::swallowed(&mut decoder.diagnostics, &out.sources);
         }
@@ -118,7 +115,8 @@ fn examine(world: &dyn World, path: &str) -> (Compilation, bool) {
         let (levels, mut said) = Levels::of(&out.documents, &out.sources);
         out.levels = levels;
         out.diagnostics.append(&mut said);
-        if let Some(spec) = spec.as_ref().filter(|_| !decoder.is_over()) {
+        let stand_in = out.spec.is_none().then(|| nameless(&out.documents)).flatten();
+        if let Some(spec) = out.spec.as_ref().or(stand_in.as_ref()).filter(|_| !decoder.is_over()) {
             let (plan, mut said) = plan::resolve(spec, decoder.poisoned);
             // A name that stands in text which could not be read may still be declared there: nothing is said of
             // references.
@@ -133,12 +131,30 @@ fn examine(world: &dyn World, path: &str) -> (Compilation, bool) {
             // Some rules find what nothing can be made of: services that wait for each other.
             whole &= found.iter().all(|d| d.level < Level::Error || d.code.rule().is_some());
             out.diagnostics.append(&mut found);
-            out.plan = Some(plan);
+            if stand_in.is_some() {
+                out.diagnostics.retain(|d| d.labels.iter().all(|label| label.span.file != STAND_IN));
+            } else {
+                out.plan = Some(plan);
+            }
         }
-        out.spec = spec;
     }
     credentials::report_found(&mut out);
     (out, whole)
+}
+
+fn decode<'a>(nodes: impl Iterator<Item = Node<'a>>, decoder: &mut Decoder) -> Option<Spec> {
+    let start = Span::new(FileId(0), 0, 0);
+    Spec::read(Reader::root(nodes, start, Spec::schema(), decoder), start, start)
+}
+
+/// The file of a project that is written nowhere.
+const STAND_IN: FileId = FileId(u32::MAX);
+
+/// A spec whose `project` could not be read, with another one in its place: what else is wrong shows all the same.
+fn nameless(documents: &[Document]) -> Option<Spec> {
+    let stand_in = syntax::parse(STAND_IN, "project \"project\"").document;
+    let others = documents.iter().flat_map(Document::nodes).filter(|node| node.name() != "project");
+    decode(stand_in.nodes().chain(others), &mut Decoder::default())
 }
 
 /// Compiles the spec at `path` to its files.

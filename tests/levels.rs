@@ -188,3 +188,63 @@ fn every_thing_that_rules_speak_of_takes_levels() {
         );
     }
 }
+
+/// The codes and lines of what is said of a spec in a repository with one file.
+fn said(text: &str) -> Vec<(&'static str, u32)> {
+    let world = MemoryWorld::default().strict().with("deploy.kdl", text).with("app/Dockerfile", "");
+    let out = compile(&world, "deploy.kdl");
+    let line = |d: &dbgen::diag::Diagnostic| out.sources.file(d.span().file).line_column(d.span().start).0 + 1;
+    out.diagnostics.iter().map(|d| (d.code.0, line(d))).collect()
+}
+
+const MANY: &str = "project \"shop\" { images \"ghcr.io/acme/shop-{service}\"; repository \"acme/shop\"; }
+service \"api\" {
+    build dockerfile=\"ap/Dockerfile\" context=\"app\"
+    drain \"soon\"
+    env { DATABASE_URL from=\"bd.url\"; }
+}
+service \"web\" { build dockerfile=5 context=\"app\"; }
+database \"db\" version=\"16\"
+environment \"local\" on=\"compose\" local=#true
+workflow \"ci\" {
+    on push=\"main\"
+    stage \"test\" {
+        job \"unit\" {
+            run \"make test || true\"
+            run \"sleep 30\"
+        }
+    }
+}
+";
+
+#[test]
+fn mistakes_of_every_pass_are_told_at_once_by_place_and_without_cascades() {
+    let all = [
+        ("no-such-file", 3),
+        ("wrong-value", 4),
+        ("unknown-reference", 5),
+        // Not also that there is no `app/Dockerfile`, which nobody has written.
+        ("wrong-value", 7),
+        ("hidden-failure", 14),
+        ("sleep-as-check", 15),
+    ];
+    assert_eq!(said(MANY), all);
+    // A project that cannot be read hides nothing but itself.
+    let mut nameless = vec![("wrong-value", 1)];
+    nameless.extend(all);
+    assert_eq!(said(&MANY.replace("project \"shop\"", "project \"A Shop\"")), nameless);
+    // Nor does a brace that is missing hide what was written; of references nothing is known then.
+    let broken = said(&format!("{MANY}service \"other\" {{"));
+    let without: Vec<_> = all.into_iter().filter(|(code, _)| *code != "unknown-reference").collect();
+    assert!(without.iter().all(|own| broken.contains(own)), "{broken:?}");
+    assert_eq!(broken.len(), without.len() + 1, "{broken:?}");
+}
+
+#[test]
+fn what_a_platform_cannot_do_is_told_beside_what_rules_find() {
+    let text = MANY.replace("ap/Docker", "app/Docker").replace("drain \"soon\"", "writable \"/tmp\"");
+    let text =
+        text.replace("bd.url", "db.url").replace("dockerfile=5", "").replace("\"compose\" local=#true", "\"render\"");
+    let codes: Vec<_> = said(&text).into_iter().map(|(code, _)| code).collect();
+    assert!(codes.contains(&"hidden-failure") && codes.contains(&"not-expressible"), "{codes:?}");
+}
