@@ -60,10 +60,13 @@ impl Compilation {
         }
     }
 
-    /// Says which waivers waive nothing, of the rules that have said all that they have to say.
+    /// Says which waivers waive nothing, of the rules that have said all that they have to say. Where anything is wrong,
+    /// mending that may bring back what they waive.
     fn judge_waivers(&mut self, told: impl Fn(Code) -> bool) {
         self.levels.apply(&mut self.diagnostics, &mut self.waived);
-        self.diagnostics.extend(self.levels.unused(told));
+        if !self.failed() {
+            self.diagnostics.extend(self.levels.unused(told));
+        }
     }
 
     /// Whether anything is an error.

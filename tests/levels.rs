@@ -47,8 +47,8 @@ fn the_innermost_level_holds() {
             assert!(levels(&out).contains(&("unused-waiver", Level::Error)), "{nodes:?}");
         }
     }
-    assert_eq!(levels(&hidden(WARN, "", "", DENY, ""))[0], ("unused-waiver", Level::Error));
-    assert!(hidden(WARN, "", "", DENY, "").failed());
+    // Of the outer one nothing is said, as long as something else is an error.
+    assert_eq!(levels(&hidden(WARN, "", "", DENY, "")), [("hidden-failure", Level::Error)]);
 }
 
 #[test]

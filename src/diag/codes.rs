@@ -95,6 +95,30 @@ codes! {
     /// A waiver that waives nothing: an `accept-loss` for what is not lost, or an `allow` or `warn` for what is not found
     /// in its node. What it was written for has been mended, or it stands in the wrong place.
     UNUSED_WAIVER = "unused-waiver";
+    /// A service that the world reaches and that nothing asks whether it is well: a deploy cannot tell a version that
+    /// works from one that does not, and traffic goes to processes that have stopped to answer.
+    NO_HEALTH_CHECK = "no-health-check" => Warning;
+    /// An environment that looks like production, by its name or as the last one of a chain of deploys, and that a push
+    /// changes without anybody's word. Deploys by a pushed tag or by hand are somebody's decision already.
+    NO_APPROVAL = "no-approval" => Warning;
+    /// An approval that has to be set by hand. GitHub keeps who approves in the settings of the environment, where no file
+    /// reaches it; the workflow refuses to deploy until it is there. Once it is set, say so with an `allow`.
+    APPROVAL_SETTING = "approval-setting" => Advice;
+    /// A secret that nothing uses: somebody will set it, keep it and replace it for nothing.
+    UNUSED_SECRET = "unused-secret" => Warning;
+    /// A service that runs nowhere: no environment has it, or each has none of it.
+    UNUSED_SERVICE = "unused-service" => Warning;
+    /// A database or cache that no service and no job uses. It runs in every environment, and most platforms ask money for
+    /// it.
+    UNUSED_DATASTORE = "unused-datastore" => Warning;
+    /// An environment in which no service runs.
+    EMPTY_ENVIRONMENT = "empty-environment" => Warning;
+    /// Two services that are reached under the same host name and path: only one of them can answer. Two environments that
+    /// share a host name are the same mistake, unless something in front of both tells them apart.
+    DOMAIN_CLASH = "domain-clash" => Error;
+    /// A job that none of the events starts: its `only` names none of those that start the workflow, what it needs is built
+    /// for other events, or it publishes and the workflow runs for pull requests alone.
+    NEVER_RUNS = "never-runs";
     /// A file or directory that the spec names does not exist.
     NO_SUCH_FILE = "no-such-file" => Error;
     /// A command whose failure is thrown away, so that its job cannot fail.

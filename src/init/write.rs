@@ -192,6 +192,7 @@ fn production(model: &Model) -> String {
     lines.extend(
         model.losses.iter().map(|(what, why)| format!("accept-loss {} reason={} // decide", quote(what), quote(why))),
     );
+    lines.push("allow \"no-approval\" reason=\"not decided yet: who agrees before a deploy?\" // decide".to_owned());
     let public: Vec<&Service> = model.built().filter(|s| s.public).collect();
     let front = public.iter().find(|s| is_front(&s.name)).or(public.first()).map(|s| s.name.clone());
     for service in model.built() {

@@ -11,6 +11,7 @@ use std::cell::OnceCell;
 
 mod address;
 mod approval_limits;
+mod approval_setting;
 mod artifact_clash;
 mod baked_environment;
 mod blind_rollout;
@@ -22,6 +23,8 @@ mod cron;
 mod debug_in_production;
 mod deploy_before_scan;
 mod deploy_order;
+mod domain_clash;
+mod empty_environment;
 mod end_of_life;
 mod expression;
 mod foreign_address;
@@ -37,6 +40,8 @@ mod missing_file;
 mod mutable_tag;
 mod name_too_long;
 mod never_deployed;
+mod no_approval;
+mod no_health_check;
 mod no_lock_file;
 mod no_rollback;
 mod no_smoke;
@@ -64,6 +69,9 @@ mod tool_not_set_up;
 mod undeclared_secret;
 mod unknown_time_zone;
 mod unused_build_arg;
+mod unused_datastore;
+mod unused_secret;
+mod unused_service;
 mod walk;
 
 /// What a rule sees.
@@ -99,6 +107,7 @@ pub struct Rule {
 /// Every rule.
 pub static RULES: &[Rule] = &[
     approval_limits::RULE,
+    approval_setting::RULE,
     artifact_clash::RULE,
     baked_environment::RULE,
     blind_rollout::RULE,
@@ -108,6 +117,8 @@ pub static RULES: &[Rule] = &[
     debug_in_production::RULE,
     deploy_before_scan::RULE,
     deploy_order::RULE,
+    domain_clash::RULE,
+    empty_environment::RULE,
     end_of_life::RULE,
     foreign_address::RULE,
     frequent_schedule::RULE,
@@ -122,6 +133,8 @@ pub static RULES: &[Rule] = &[
     mutable_tag::RULE,
     name_too_long::RULE,
     never_deployed::RULE,
+    no_approval::RULE,
+    no_health_check::RULE,
     no_lock_file::RULE,
     no_rollback::RULE,
     no_smoke::RULE,
@@ -147,6 +160,9 @@ pub static RULES: &[Rule] = &[
     undeclared_secret::RULE,
     unknown_time_zone::RULE,
     unused_build_arg::RULE,
+    unused_datastore::RULE,
+    unused_secret::RULE,
+    unused_service::RULE,
 ];
 
 /// What the rules find in `plan`; on one that does not hold together, those that do not rely on it.

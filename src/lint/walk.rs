@@ -1,6 +1,6 @@
 //! Ways through a plan that several rules take, and the words that they share.
 
-use crate::plan::{Deploy, Environment, Event, Job, Plan, RunStep, StageJob, Step, Workflow};
+use crate::plan::{Deploy, Environment, Event, Job, Plan, Raw, RunStep, StageJob, Step, Workflow};
 use crate::source::S;
 use std::collections::BTreeSet;
 
@@ -39,6 +39,39 @@ pub fn runs(job: &Job) -> impl Iterator<Item = &RunStep> {
 /// Every command line that a workflow runs.
 pub fn commands(plan: &Plan) -> impl Iterator<Item = &S<String>> {
     jobs(plan).flat_map(|(_, _, job)| runs(job)).flat_map(|run| &run.commands)
+}
+
+/// Every step of every job that a spec writes out.
+pub fn steps(plan: &Plan) -> impl Iterator<Item = &Step> {
+    jobs(plan).flat_map(|(_, _, job)| &job.steps)
+}
+
+/// Every block of a platform's own fields.
+pub fn raw(plan: &Plan) -> impl Iterator<Item = &Raw> {
+    let steps = steps(plan).flat_map(|step| match step {
+        Step::RunStep(run) => run.raw.as_slice(),
+        Step::ActionStep(action) => action.raw.as_slice(),
+        Step::Coverage(coverage) => coverage.raw.as_slice(),
+        Step::Sarif(sarif) => sarif.raw.as_slice(),
+        Step::Artifact(artifact) => artifact.raw.as_slice(),
+        _ => &[],
+    });
+    let jobs = entries(plan).flat_map(|(_, _, entry)| match entry {
+        StageJob::Job(job) => &job.raw,
+        StageJob::Deploy(deploy) => &deploy.raw,
+        StageJob::ImagesJobs(images) => &images.raw,
+        StageJob::ScanImages(scan) => &scan.raw,
+        StageJob::Drift(drift) => &drift.raw,
+    });
+    let workflows = plan.workflows.iter().flat_map(|w| {
+        let ends = w.set.rollback.iter().map(|r| &r.raw).chain(w.set.summary.iter().map(|s| &s.raw)).flatten();
+        w.set.raw.iter().chain(ends)
+    });
+    let environments = plan.environments.iter().flat_map(|e| {
+        let services = e.services.iter().flat_map(|service| &service.set.raw);
+        e.set.raw.iter().chain(services).chain(e.datastores.iter().flat_map(|store| &store.raw))
+    });
+    workflows.chain(jobs).chain(steps).chain(environments)
 }
 
 /// The events that start a workflow.

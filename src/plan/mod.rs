@@ -15,6 +15,7 @@ mod extent;
 mod images;
 mod layers;
 mod names;
+mod nothing;
 mod placeholder;
 mod platform_names;
 mod questions;
@@ -48,6 +49,8 @@ pub struct Plan {
     pub project: Project,
     /// The secrets, in the order of writing.
     pub secrets: Vec<Secret>,
+    /// The names of the services as they are declared, in the order of writing, also of those that run nowhere.
+    pub services: Vec<S<String>>,
     /// The environments, in the order of writing.
     pub environments: Vec<Environment>,
     /// The images that pipelines build: one for services that are built alike, and one for each environment where a

@@ -30,9 +30,11 @@ pub fn resolve(spec: &Spec, poisoned: Vec<String>) -> (Plan, Vec<Diagnostic>) {
         branch: spec.project.branch.as_ref().map_or_else(|| "main".to_owned(), |b| b.value.clone()),
         set: spec.project.clone(),
     };
+    let declared = spec.services.iter().map(|service| service.name.clone().map(|name| name.0)).collect();
     let services = layers::services(spec, &names, &mut say).filter(|all| extent::check(spec, all, &mut say));
     let Some(services) = services else {
-        return (Plan { project, secrets, environments: Vec::new(), images: Vec::new(), workflows: Vec::new() }, say);
+        let (environments, images, workflows) = (Vec::new(), Vec::new(), Vec::new());
+        return (Plan { project, secrets, services: declared, environments, images, workflows }, say);
     };
     for name in services.iter().flat_map(|s| &s.only) {
         names.check(Thing::Environment, name.as_ref().map(|n| n.0.as_str()), &mut say);
@@ -45,7 +47,7 @@ pub fn resolve(spec: &Spec, poisoned: Vec<String>) -> (Plan, Vec<Diagnostic>) {
     }
     let images = images::collect(&spec.project, &mut environments, &mut say);
     let workflows = workflows::resolve(spec, &names, &environments, &images, &mut say);
-    (Plan { project, secrets, environments, images, workflows }, say)
+    (Plan { project, secrets, services: declared, environments, images, workflows }, say)
 }
 
 /// Services and datastores share one room of names: both become hosts of an environment.

@@ -1,6 +1,7 @@
 //! Workflows: stages in their order, every name that a job uses checked.
 
 use super::names::{Names, Thing};
+use super::nothing;
 use super::{Environment, Image, Platform, Workflow};
 use crate::diag::{Diagnostic, codes};
 use crate::source::S;
@@ -28,6 +29,7 @@ struct Context<'a> {
 impl Context<'_> {
     fn workflow(&self, set: &spec::Workflow, images: &[Image], say: &mut Vec<Diagnostic>) -> Workflow {
         self.triggers(set, say);
+        nothing::of_workflow(set, say);
         let after = stages(set, say);
         let mut used: Vec<&str> = Vec::new();
         let mut jobs: BTreeMap<&str, crate::source::Span> = BTreeMap::new();
@@ -102,6 +104,7 @@ impl Context<'_> {
 
     /// What a job refers to; gives the environments whose images it needs.
     fn job<'b>(&self, workflow: &spec::Workflow, job: &'b spec::Job, say: &mut Vec<Diagnostic>) -> Vec<&'b str> {
+        nothing::of_job(job, say);
         let mut used = Vec::new();
         for after in &job.after {
             let all: Vec<&str> = workflow

@@ -4,7 +4,7 @@
 //! and the copies cannot drift, because they come from one spec.
 
 use super::{Emission, Target};
-use crate::plan::{Plan, Platform};
+use crate::plan::{Environment, Plan, Platform};
 
 mod datastores;
 mod depends;
@@ -27,7 +27,9 @@ impl Target for Compose {
     }
 
     fn emit(&self, plan: &Plan, out: &mut Emission) {
-        for environment in plan.on(Platform::Compose) {
+        // Compose refuses a file without services.
+        let empty = |e: &&Environment| e.services.is_empty() && e.datastores.is_empty();
+        for environment in plan.on(Platform::Compose).filter(|e| !empty(e)) {
             losses::check(plan, environment, out);
             ports::check(environment, out);
             let document = file::document(plan, environment, out);

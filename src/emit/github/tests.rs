@@ -196,7 +196,7 @@ fn what_is_wrong_is_said_at_its_place() {
         ("action \"a/b\" commit=\"0123456789abcdef0123456789abcdef01234567\"", codes::UNPINNED_ACTION),
         ("action \"actions/setup-node\" { with { node-verson \"22\"; }; }", codes::UNKNOWN_ACTION_INPUT),
         ("action \"actions/cache\" { with { path \"x\"; }; }", codes::MISSING),
-        ("run \"x\"\nonly \"manual\"", codes::CONFLICT),
+        ("run \"x\"\nonly \"manual\"", codes::NEVER_RUNS),
     ];
     for (inside, code) in cases {
         let text = job(inside);

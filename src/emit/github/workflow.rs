@@ -43,7 +43,7 @@ pub fn make(context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Workflow {
             };
             for job in &mut placed[before..] {
                 job.stage = index;
-                job.events = events(&stage.only, own, entry, job.span, context.triggers, say);
+                job.events = events(stage, own, entry, job, context.triggers, say);
                 // By hand a run can be started on any branch; only one is deployed from.
                 job.deploys = matches!(entry, StageJob::Deploy(_)) && manual(&job.events);
             }
@@ -155,15 +155,15 @@ fn stage_job(entry: &StageJob, context: &Context<'_>, placed: &mut Vec<Placed>, 
 
 /// The events that a job runs for.
 fn events(
-    stage: &[S<Event>],
+    stage: &plan::Stage,
     own: &[S<Event>],
     entry: &StageJob,
-    span: Span,
+    job: &Placed,
     triggers: &Triggers,
     say: &mut Vec<Diagnostic>,
 ) -> Events {
     let mut events = triggers.events.clone();
-    for only in [stage, own] {
+    for only in [stage.only.as_slice(), own] {
         if !only.is_empty() {
             events.retain(|event| only.iter().any(|own| own.value == *event));
         }
@@ -173,18 +173,29 @@ fn events(
         StageJob::Job(job) => job.steps.iter().any(|step| matches!(step, Step::Stack(_))),
         StageJob::Drift(_) => false,
     };
+    let named = !events.is_empty();
     // A pull request brings code that nobody has agreed to: it may neither push an image nor deploy.
-    if publishes && stage.is_empty() && own.is_empty() {
+    if publishes && stage.only.is_empty() && own.is_empty() {
         events.remove(&Event::PullRequest);
     }
     if events.is_empty() && !triggers.events.is_empty() {
-        let place = own.first().or(stage.first()).map_or(span, |only| only.span);
+        let (place, what) = match (own.first(), stage.only.first()) {
+            _ if named => (job.span, format!("the job `{}`", job.job.id)),
+            (Some(only), _) => (only.span, format!("the job `{}`", job.job.id)),
+            (None, Some(only)) => (only.span, format!("the stage `{}`", stage.name)),
+            (None, None) => (job.span, format!("the job `{}`", job.job.id)),
+        };
         let all: Vec<&str> = triggers.events.iter().map(|event| event.as_str()).collect();
-        say.push(
-            Diagnostic::error(codes::CONFLICT, place, "this never runs")
-                .here("none of these events starts the workflow, or none that may publish")
-                .help(format!("the workflow is started by: {}", all.join(", "))),
-        );
+        let report = Diagnostic::error(codes::NEVER_RUNS, place, format!("{what} never runs"));
+        say.push(match named {
+            true => report
+                .here("publishes or runs images, which a pull request may not")
+                .help("start the workflow by something else, too: `on push=\"main\"`"),
+            false => report.here("none of these events starts the workflow").help(format!(
+                "it is started by: {}; name one of them, or add an `on` to the workflow",
+                all.join(", ")
+            )),
+        });
     }
     events
 }
@@ -248,7 +259,17 @@ fn conditions(placed: &mut [Placed], context: &Context<'_>, say: &mut Vec<Diagno
         let reads: Vec<usize> = placed[at].reads.iter().filter_map(|id| index.get(id).copied()).collect();
         for other in reads.into_iter().filter(|other| own.contains(other)) {
             let events = placed[other].events.clone();
+            let could = !placed[at].events.is_empty();
             placed[at].events.retain(|event| events.contains(event));
+            if could && placed[at].events.is_empty() {
+                let message = format!("the job `{}` never runs", placed[at].job.id);
+                say.push(
+                    Diagnostic::error(codes::NEVER_RUNS, placed[at].span, message)
+                        .here("none of its events builds the images that it needs")
+                        .also(placed[other].span, "builds them, for other events")
+                        .help("let both run for the same events: change one `only`"),
+                );
+            }
         }
     }
     for (at, own) in ancestors.iter().enumerate() {

@@ -1,0 +1,56 @@
+//! A database or cache that nobody uses, and that costs money on most platforms.
+
+use super::{Needs, Rule, Scene, walk};
+use crate::diag::{Diagnostic, codes};
+use crate::plan::{Engine, Step, Value};
+use std::collections::BTreeSet;
+
+/// Finds datastores that no service and no job uses.
+pub const RULE: Rule = Rule { code: codes::UNUSED_DATASTORE, needs: Needs::Plan, check };
+
+fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
+    let plan = scene.plan;
+    // Where there are no services yet, it is there for what runs outside.
+    if plan.services.is_empty() {
+        return;
+    }
+    let services = || plan.environments.iter().flat_map(|environment| &environment.services);
+    let mut used: BTreeSet<&str> = services().flat_map(|service| &service.depends).map(String::as_str).collect();
+    used.extend(services().flat_map(|service| &service.variables).filter_map(|variable| match &variable.value {
+        Value::From(from) => Some(from.name.as_str()),
+        _ => None,
+    }));
+    for step in walk::steps(plan) {
+        if let Step::WithDatastores(with) = step {
+            used.extend(with.datastores.iter().map(|name| name.value.0.as_str()));
+        }
+    }
+    let stores = plan.environments.iter().flat_map(|environment| &environment.datastores);
+    // An address that is written out is another mistake, or leads to something else on purpose: who knows.
+    let written: Vec<&str> = services()
+        .flat_map(|service| &service.variables)
+        .filter_map(|variable| match &variable.value {
+            Value::Plain(text) => Some(text.as_str()),
+            _ => None,
+        })
+        .filter(|text| text.contains("://"))
+        .collect();
+    let addressed = |scheme: &str| written.iter().any(|text| text.starts_with(&scheme[..scheme.len().min(5)]));
+    for store in stores.filter(|store| !used.contains(store.name.as_str()) && !addressed(store.scheme())) {
+        let (name, kind) = (
+            &store.name,
+            match store.engine {
+                Engine::Database { .. } => "database",
+                Engine::Cache { .. } => "cache",
+            },
+        );
+        found.push(
+            Diagnostic::found(codes::UNUSED_DATASTORE, store.span, format!("no service uses the {kind} `{name}`"))
+                .here("runs everywhere, for nobody")
+                .help(format!(
+                    "take it away, or give its address to a service: `env {{ {}_URL from=\"{name}.url\"; }}`",
+                    name.to_uppercase().replace('-', "_")
+                )),
+        );
+    }
+}
