@@ -10,6 +10,9 @@ pub const RULE: Rule = Rule { code: codes::NO_SUCH_SCRIPT, needs: Needs::Plan, c
 
 /// Programs that run the file that stands behind them.
 const READERS: [&str; 10] = ["bash", "sh", "zsh", "python", "python3", "node", "ruby", "perl", "source", "."];
+/// Folders that a build fills: what lies there is the work of an earlier step.
+const OUTPUTS: [&str; 10] =
+    ["dist", "build", "out", "output", "target", "node_modules", ".next", ".venv", "venv", "tmp"];
 /// What a script's name ends in. Anything else may be the work of an earlier step: a program that was built.
 const ENDINGS: [&str; 9] = [".sh", ".bash", ".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".pl"];
 
@@ -69,7 +72,7 @@ fn script<'a>(words: &[&'a str]) -> Option<&'a str> {
         false => (*first, first.starts_with("./")),
     };
     let ends = ENDINGS.iter().any(|end| file.ends_with(end));
-    let inside = !file.starts_with(['/', '-']) && !file.split('/').any(|part| part == "..");
+    let inside = !file.starts_with(['/', '-']) && !file.split('/').any(|part| part == ".." || OUTPUTS.contains(&part));
     (plain && ends && inside && shell::is_plain(file)).then(|| file.trim_start_matches("./"))
 }
 
@@ -82,8 +85,15 @@ mod tests {
         let of = |line: &'static str| script(&line.split(' ').collect::<Vec<_>>());
         assert_eq!(of("./scripts/x.sh --all"), Some("scripts/x.sh"));
         assert_eq!((of("bash infra/x.sh"), of("python tools/x.py")), (Some("infra/x.sh"), Some("tools/x.py")));
-        for none in ["python -m x.py", "./target/release/app", "bash /tmp/x.sh", "node $X.js", "./../x.sh", "make x.py"]
-        {
+        for none in [
+            "python -m x.py",
+            "./target/release/app",
+            "bash /tmp/x.sh",
+            "node dist/main.js",
+            "node $X.js",
+            "./../x.sh",
+            "make x.py",
+        ] {
             assert_eq!(of(none), None, "{none}");
         }
     }

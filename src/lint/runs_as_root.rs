@@ -9,17 +9,15 @@ use crate::plan::Platform;
 pub const RULE: Rule = Rule { code: codes::RUNS_AS_ROOT, needs: Needs::Plan, check };
 
 /// Images that run as root where nothing else is said (their Dockerfiles on Docker Hub set no `USER`).
-const ROOTS: [&str; 20] = [
+const ROOTS: [&str; 17] = [
     "alpine",
     "amazoncorretto",
-    "bun",
     "busybox",
     "caddy",
     "composer",
     "debian",
     "eclipse-temurin",
     "golang",
-    "gradle",
     "httpd",
     "maven",
     "nginx",
@@ -28,7 +26,6 @@ const ROOTS: [&str; 20] = [
     "python",
     "ruby",
     "rust",
-    "scratch",
     "ubuntu",
 ];
 
@@ -58,7 +55,7 @@ fn problem(stage: &dockerfile::Stage) -> Option<String> {
         let name = stage.image.split(['@', ':']).next().unwrap_or_default();
         let official = name.strip_prefix("docker.io/").unwrap_or(name);
         let official = official.strip_prefix("library/").unwrap_or(official);
-        return ROOTS.contains(&official).then(|| "its image runs as root".to_owned());
+        return (official == "scratch" || ROOTS.contains(&official)).then(|| "its image runs as root".to_owned());
     };
     let name = user.split(':').next().unwrap_or_default();
     match name.parse::<u32>() {

@@ -7,7 +7,7 @@ use crate::plan::{Job, Step, ToolName};
 /// Finds commands of package managers in jobs that have set none up.
 pub const RULE: Rule = Rule { code: codes::TOOL_NOT_SET_UP, needs: Needs::Plan, check };
 
-/// Programs that GitHub's machines lack (actions/runner-images, the lists of installed software), each with what
+/// Programs that GitHub's machines with Ubuntu lack (actions/runner-images, `Ubuntu2404-Readme.md`), each with what
 /// brings it. npm, Yarn, pip, Cargo and Go are there.
 const TOOLS: [(&str, ToolName, &str); 4] = [
     ("poetry", ToolName::Python, "poetry"),
@@ -17,7 +17,8 @@ const TOOLS: [(&str, ToolName, &str); 4] = [
 ];
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
-    for (_, _, job) in walk::jobs(scene.plan).filter(|(_, _, job)| walk::is_hosted(job)) {
+    let known = |job: &Job| job.runner.as_ref().is_none_or(|runner| runner.value.starts_with("ubuntu-"));
+    for (_, _, job) in walk::jobs(scene.plan).filter(|(_, _, job)| known(job)) {
         for (program, language, manager) in TOOLS {
             one(scene, job, program, language, manager, found);
         }

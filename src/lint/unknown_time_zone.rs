@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, codes, did_you_mean};
 pub const RULE: Rule = Rule { code: codes::UNKNOWN_TIME_ZONE, needs: Needs::Text, check };
 
 /// The areas of the database (IANA, "Time Zone Database": `tzdata`), behind which a place follows.
-const AREAS: [&str; 12] = [
+const AREAS: [&str; 16] = [
     "Africa",
     "America",
     "Antarctica",
@@ -17,13 +17,56 @@ const AREAS: [&str; 12] = [
     "Australia",
     "Brazil",
     "Canada",
+    "Chile",
+    "Etc",
     "Europe",
     "Indian",
+    "Mexico",
     "Pacific",
+    "US",
 ];
-/// Names without a place that the database has, too.
-const ALONE: [&str; 14] = [
-    "UTC", "GMT", "Etc/UTC", "Etc/GMT", "CET", "EET", "EST", "EST5EDT", "HST", "MET", "MST", "PST8PDT", "WET", "Japan",
+/// Names without a place that the database has, too (its file `backward`).
+const ALONE: [&str; 40] = [
+    "CET",
+    "CST6CDT",
+    "Cuba",
+    "EET",
+    "EST",
+    "EST5EDT",
+    "Egypt",
+    "Eire",
+    "GB",
+    "GB-Eire",
+    "GMT",
+    "GMT0",
+    "Greenwich",
+    "HST",
+    "Hongkong",
+    "Iceland",
+    "Iran",
+    "Israel",
+    "Jamaica",
+    "Japan",
+    "Kwajalein",
+    "Libya",
+    "MET",
+    "MST",
+    "MST7MDT",
+    "NZ",
+    "NZ-CHAT",
+    "Navajo",
+    "PRC",
+    "PST8PDT",
+    "Poland",
+    "Portugal",
+    "ROC",
+    "ROK",
+    "Singapore",
+    "Turkey",
+    "UTC",
+    "Universal",
+    "WET",
+    "Zulu",
 ];
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
@@ -47,8 +90,7 @@ fn known(zone: &str) -> bool {
         characters.next().is_some_and(|c| c.is_ascii_uppercase())
             && characters.all(|c| c.is_ascii_alphanumeric() || "_-+/".contains(c))
     };
-    ALONE.contains(&zone)
-        || zone.split_once('/').is_some_and(|(area, rest)| (AREAS.contains(&area) || area == "Etc") && place(rest))
+    ALONE.contains(&zone) || zone.split_once('/').is_some_and(|(area, rest)| AREAS.contains(&area) && place(rest))
 }
 
 #[cfg(test)]

@@ -127,12 +127,6 @@ pub fn is_lived_in(plan: &Plan, environment: &Environment) -> bool {
     !environment.local && !jobs(plan).any(|(_, _, job)| job.steps.iter().any(started))
 }
 
-/// Whether a job runs on one of GitHub's own machines, by the name of its runner.
-pub fn is_hosted(job: &Job) -> bool {
-    let hosted = |runner: &str| ["ubuntu-", "windows-", "macos-"].iter().any(|start| runner.starts_with(start));
-    job.runner.as_ref().is_none_or(|runner| hosted(&runner.value))
-}
-
 /// Names of environments as a sentence has them.
 pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
