@@ -1,15 +1,18 @@
 //! What stands at a place, in the manual's words.
 
 use super::Analysis;
+use super::complete::action_text;
 use super::cursor::{self, Cursor, Spot};
 use super::effect::{Effect, effects};
 use super::navigate::named;
 use super::reach::Reach;
 use super::shape::{Shape, Slot};
 use super::text::quote;
-use crate::schema::{Kind, Role};
+use crate::diag::codes;
+use crate::emit::github::actions;
+use crate::schema::{Kind, List, Meaning, Role};
 use crate::source::{FileId, Span};
-use crate::syntax::Value;
+use crate::syntax::{Entry, Value};
 
 /// What is known of a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,16 +65,48 @@ fn describe(cursor: &Cursor<'_>, parts: &mut Vec<String>) -> Option<Span> {
         }
         Spot::Arg(node, entry, index) => {
             let slot = parent.child(node.name()).arg_slot(index)?;
+            parts.extend(of_value(&slot, entry));
             parts.push(of_slot(&slot, &slot.field.key.replace('_', " ")));
             Some(entry.value_span())
         }
         Spot::Key(node, entry) | Spot::Value(node, entry) => {
             let (key, span) = entry.key()?;
             let slot = parent.child(node.name()).prop_slot(key)?;
+            parts.extend(of_value(&slot, entry).filter(|_| matches!(cursor.spot, Spot::Value(..))));
             parts.push(of_slot(&slot, &format!("{key}=")));
             Some(if matches!(cursor.spot, Spot::Key(..)) { span } else { entry.value_span() })
         }
         Spot::Blank(..) | Spot::Nothing => None,
+    }
+}
+
+/// What is known of the very value.
+fn of_value(slot: &Slot, entry: Entry<'_>) -> Option<String> {
+    let Value::String(text) = entry.value() else { return None };
+    if let Meaning::Lists(List::Actions) = slot.meaning {
+        return actions::find(text).map(|action| {
+            let outputs = action.outputs.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let outputs = if outputs.is_empty() { String::new() } else { format!("\n\nOutputs: {outputs}.") };
+            format!("**{}** {}\n\n{}{outputs}", action.name, action.version, action_text(action))
+        });
+    }
+    match plain(slot.kind()?) {
+        Kind::Choice(all) => {
+            let (name, doc) = all.iter().find(|(name, _)| name == text)?;
+            Some(format!("**{}**: {}", quote(name), flat(doc)))
+        }
+        Kind::Rule => {
+            let (_, page) = codes::ALL.iter().find(|(code, _)| code.0 == text)?;
+            Some(format!("**{text}**\n\n{}", page.trim()))
+        }
+        _ => None,
+    }
+}
+
+fn plain(kind: Kind) -> Kind {
+    match kind {
+        Kind::OrNull(inner) => *inner,
+        kind => kind,
     }
 }
 

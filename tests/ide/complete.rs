@@ -81,3 +81,75 @@ fn names_of_things_are_offered_where_they_are_meant() {
     assert_eq!(shop("workflow \"x\" { stage \"y\" { deploy \"^\" } }"), ["development"]);
     assert_eq!(shop("environment \"x\" on=\"compose\" { service \"api\"; service \"^\" }"), ["worker", "api"]);
 }
+
+#[test]
+fn parts_of_things_come_whole_addresses_first() {
+    let shop = |more: &str| labels(&format!("{SHOP}\n{more}"));
+    let from = shop("service \"x\" { env { A from=\"^\" } }");
+    assert_eq!(from[..4], ["db.url", "api.url", "api.public-url", "worker.url"]);
+    assert!(from.contains(&"db.password".to_owned()) && !from.contains(&"api.password".to_owned()));
+    assert_eq!(shop("service \"x\" { env { A from=\"db.ho^\" } }"), ["db.host", "db.hostport"]);
+}
+
+#[test]
+fn what_is_named_and_not_declared_is_offered_where_things_are_declared() {
+    assert_eq!(labels("service \"a\" like=\"gone\"\nservice \"^\""), ["gone"]);
+    assert_eq!(labels("secrets { ^ }\nnotify\nservice \"a\" { env { A secret=\"HOOK\"; }; }"), ["HOOK"]);
+    // In a file that ends here, what is declared further down is known by those who name it.
+    assert_eq!(labels("service \"a\" { only \"prod\"; }\nservice \"b\" { only \"^"), ["prod"]);
+}
+
+#[test]
+fn variables_are_offered_by_the_names_that_they_have_elsewhere() {
+    let env = "secrets { KEY; }\nservice \"a\" { env LOG=\"x\" { PORT \"1\"; }; }\n";
+    assert_eq!(labels(&format!("{env}service \"b\" {{ env {{ ^ }} }}")), ["LOG", "PORT", "KEY"]);
+    assert_eq!(labels(&format!("{env}service \"b\" {{ env L^ }}")), ["LOG"]);
+    assert_eq!(
+        accepted(&format!("{env}service \"b\" {{ env L^ }}"), "LOG"),
+        format!("{env}service \"b\" {{ env LOG= }}")
+    );
+}
+
+#[test]
+fn actions_come_with_their_version_and_their_inputs() {
+    let job = |inside: &str| format!("workflow \"w\" {{ stage \"s\" {{ job \"j\" {{ {inside} }} }} }}");
+    assert_eq!(labels(&job("action \"truffle^\"")), ["trufflesecurity/trufflehog"]);
+    let inputs = labels(&job("action \"actions/cache\" { with { ^ } }"));
+    assert_eq!(inputs[..2], ["path", "key"], "what must be given comes first");
+    assert!(!inputs.contains(&"save-always".to_owned()), "what will go away is not offered");
+    let taken = accepted(&job("action \"actions/cache\" { with { ke^ } }"), "key");
+    assert_eq!(taken, job("action \"actions/cache\" { with { key } }"));
+    assert_eq!(labels(&job("action \"who/knows\" { with { ^ } }")), [""; 0]);
+}
+
+#[test]
+fn paths_are_those_of_the_repository() {
+    assert_eq!(labels("service \"a\" { build dockerfile=\"^\" }"), ["infra", "services"]);
+    assert_eq!(labels("service \"a\" { build dockerfile=\"infra/api/^\" }"), ["infra/api/Dockerfile"]);
+    assert_eq!(labels("service \"a\" { build context=\"infra/^\" }"), ["infra/api"]);
+    assert_eq!(labels("include \"services/^\""), ["services/a.kdl", "services/*.kdl"]);
+    assert_eq!(labels("service \"a\" { build dockerfile=\"../^\" }"), [""; 0], "nothing outside is shown");
+    assert_eq!(labels("service \"a\" { build dockerfile=\"/^\" }"), [""; 0], "nothing outside is shown");
+}
+
+#[test]
+fn placeholders_are_offered_behind_a_brace() {
+    let domain = |text: &str| format!("service \"a\" {{ domain \"{text}\" }}");
+    assert_eq!(labels(&domain("api.{^")), ["{environment}", "{service}", "{region}"]);
+    assert_eq!(accepted(&domain("api.{env^.x"), "{environment}"), domain("api.{environment}.x"));
+    assert_eq!(accepted(&domain("api.{env^}.x"), "{environment}"), domain("api.{environment}.x"));
+    assert_eq!(labels("project \"p\" { images \"x-{^\" }"), ["{service}"]);
+    assert_eq!(labels("service \"a\" { env A=\"{^\" }"), ["{environment}", "{service}", "{region}"]);
+    assert_eq!(labels(&domain("api.{{^")), [""; 0], "two braces are one brace");
+    assert_eq!(labels("service \"a\" { health \"/{^\" }"), [""; 0], "nothing is filled in here");
+}
+
+#[test]
+fn what_is_said_elsewhere_is_offered_again() {
+    let text = "service \"a\" { build target=\"production\"; }\nservice \"b\" { build target=\"^\"; }";
+    assert_eq!(labels(text), ["production"]);
+    let twice = "service \"a\" { routes \"/a\"; resources cpu=\"333m\"; }\nservice \"b\" { resources cpu=\"^\"; }";
+    assert_eq!(labels(twice)[0], "333m");
+    let secret = "service \"a\" { build target=\"ghp_0123456789abcdefABCDEF0123456789abcd\"; }\nservice \"b\" { build target=\"^\"; }";
+    assert_eq!(labels(secret), [""; 0], "what looks like a credential is repeated nowhere");
+}

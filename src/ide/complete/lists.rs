@@ -73,15 +73,20 @@ fn platform(place: &Asked<'_>) -> Option<Platform> {
     })
 }
 
-fn action(action: &actions::Action) -> Listed {
+/// What is known of an action, Markdown.
+pub fn action_text(action: &actions::Action) -> String {
     let names: Vec<String> = action.inputs.iter().filter(|i| !i.deprecated).map(|i| format!("`{}`", i.name)).collect();
     let inputs =
         if names.is_empty() { "It has no inputs.".to_owned() } else { format!("Inputs: {}.", names.join(", ")) };
+    format!("Pinned to `{}`, {}.\n\n{inputs}", action.commit, action.version)
+}
+
+fn action(action: &actions::Action) -> Listed {
     Listed {
         value: action.name.to_owned(),
         kind: ItemKind::Action,
         detail: action.version.to_owned(),
-        documentation: format!("Pinned to `{}`, {}.\n\n{inputs}", action.commit, action.version),
+        documentation: action_text(action),
     }
 }
 

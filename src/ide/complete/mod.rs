@@ -10,6 +10,8 @@ mod snippet;
 mod values;
 mod word;
 
+pub(super) use lists::action_text;
+
 use super::cursor::{self, Cursor, Spot};
 use super::shape::Slot;
 use super::{Analysis, fuzzy};
