@@ -13,6 +13,7 @@ pub mod graph;
 pub mod ide;
 pub mod init;
 pub mod lint;
+pub mod lsp;
 pub mod patch;
 pub mod plan;
 pub mod schema;

@@ -46,11 +46,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     // What an editor asks: plain data, no protocol. Of the targets it reads the lists of what they know.
     ("fix", &["source", "world", "diag", "syntax", "compile"]),
     ("ide", &["source", "world", "diag", "syntax", "schema", "spec", "plan", "emit", "compile", "patch"]),
+    // The protocol over what `ide` knows; the machine is handed in.
+    ("lsp", &["source", "world", "schema", "diag", "ide"]),
     (
         "cli",
         &[
             "source", "diag", "syntax", "schema", "spec", "graph", "emit", "write", "secrets", "compile", "init",
-            "world", "patch", "diff", "drift", "fix",
+            "lsp", "world", "patch", "diff", "drift", "fix",
         ],
     ),
     ("main", &["cli"]),
@@ -61,7 +63,10 @@ const PLACES: &[(&str, &[&str])] = &[
     ("clap", &["src/cli/"]),
     ("clap_complete", &["src/cli/"]),
     ("clap_mangen", &["src/cli/"]),
+    ("crossbeam_channel", &["src/lsp/"]),
     ("github_actions_expressions", &["src/emit/github/expr.rs", "src/verify/expressions.rs"]),
+    ("lsp_server", &["src/lsp/"]),
+    ("lsp_types", &["src/lsp/"]),
     ("miette", &["src/diag/draw.rs"]),
     ("sha2", &["src/write/"]),
     ("similar", &["src/patch/"]),

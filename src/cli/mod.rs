@@ -11,6 +11,7 @@ mod fmt;
 mod git;
 mod graph;
 mod init;
+mod lsp;
 mod man;
 mod outcome;
 mod report;
@@ -42,6 +43,7 @@ enum Command {
     Fmt(fmt::Fmt),
     Secrets(secrets::Secrets),
     Graph(graph::Graph),
+    Lsp(lsp::Lsp),
     Explain(explain::Explain),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -76,6 +78,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, e
         Command::Fmt(fmt) => fmt.run(&mut streams),
         Command::Secrets(secrets) => secrets.run(&mut streams),
         Command::Graph(graph) => graph.run(&mut streams),
+        Command::Lsp(lsp) => lsp.run(&mut streams),
         Command::Explain(explain) => explain.run(&mut streams),
         Command::Schema(schema) => schema.run(&mut streams),
         Command::Completions(completions) => completions.run(&mut streams),
