@@ -1,7 +1,7 @@
 //! Generated files: which differ, whose doing that is, and which changes touch them.
 
 use super::{Action, Change, Diff, FileChange, Files, Kind, Origin, Scope, Sides, Subject, Value};
-use crate::plan::{Plan, Platform};
+use crate::plan::Platform;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Finds the files that differ and gives each to the changes that touch it.
@@ -12,11 +12,13 @@ pub fn attribute(sides: &Sides<'_>, diff: &mut Diff) {
     let (Some(before), Some(after)) = (&sides.before.files, &sides.after.files) else { return };
     diff.files_known = true;
     let differing: Vec<Differing<'_>> = differing(before, after);
+    let names = Names::of(sides, &diff.changes);
     let mut claimed: BTreeSet<&str> = BTreeSet::new();
     for change in diff.changes.iter_mut().filter(|change| change.origin == Origin::Spec) {
-        let admitted: Vec<&Differing<'_>> = differing.iter().filter(|file| admits(sides, change, file.path)).collect();
+        let admitted: Vec<&Differing<'_>> = differing.iter().filter(|file| names.admit(change, file.path)).collect();
         let seen: Vec<&str> = admitted.iter().filter(|file| file.shows(change)).map(|file| file.path).collect();
-        let all = || admitted.iter().filter(|file| is_nearest(change, file.path)).map(|file| file.path).collect();
+        let all =
+            || admitted.iter().filter(|file| names.are_nearest(change, file.path)).map(|file| file.path).collect();
         let files: Vec<&str> = if seen.is_empty() { all() } else { seen };
         claimed.extend(&files);
         change.files = files.into_iter().map(str::to_owned).collect();
@@ -26,8 +28,10 @@ pub fn attribute(sides: &Sides<'_>, diff: &mut Diff) {
         let mut known = claimed.contains(file.path);
         if !known {
             for change in diff.changes.iter_mut().filter(|change| change.origin == Origin::Spec) {
-                // Where the spec asks for one thing alone, that is why everything differs that does.
-                if asked == 1 || file.shows(change) {
+                // Where the spec asks for one thing alone, that is why everything differs that does. A file comes and
+                // goes with what it is made of.
+                let whole = file.action != Action::Changed && names.admit(change, file.path);
+                if asked == 1 || file.shows(change) || (whole && names.are_nearest(change, file.path)) {
                     change.files.push(file.path.to_owned());
                     known = true;
                 }
@@ -119,52 +123,75 @@ fn words(value: Option<&Value>) -> BTreeSet<&str> {
 }
 
 fn has_word(line: &str, word: &str) -> bool {
-    let outside = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    line.match_indices(word)
-        .any(|(at, _)| outside(line[..at].chars().next_back()) && outside(line[at + word.len()..].chars().next()))
+    // A word that ends in a sign of its own ends there, whatever stands beside it.
+    let ends = |inside: Option<char>, outside: Option<char>| {
+        !inside.is_some_and(char::is_alphanumeric) || !outside.is_some_and(char::is_alphanumeric)
+    };
+    line.match_indices(word).any(|(at, _)| {
+        ends(word.chars().next(), line[..at].chars().next_back())
+            && ends(word.chars().next_back(), line[at + word.len()..].chars().next())
+    })
 }
 
-/// Whether a change of this scope can touch a file.
-fn admits(sides: &Sides<'_>, change: &Change, path: &str) -> bool {
-    match &change.scope {
-        Scope::Environment(name) => {
-            let on = |plan: &Plan, platform| plan.environment(name).is_some_and(|e| e.platform == platform);
-            let either = |platform| on(sides.before.plan, platform) || on(sides.after.plan, platform);
-            let is_local = |plan: &Plan| plan.environment(name).is_some_and(|e| e.local);
-            let local = is_local(sides.before.plan) || is_local(sides.after.plan);
-            let names =
-                |name: &str| path.split(['/', '.']).any(|part| part == name || part.ends_with(&format!("-{name}")));
-            let was = change.subject.was.as_deref().filter(|_| change.subject.kind == Kind::Environment);
-            names(name)
-                || was.is_some_and(names)
-                || path == ".env.example"
-                || (path == "render.yaml" && either(Platform::Render))
-                || (path.starts_with("deploy/chart/") && either(Platform::Kubernetes))
-                || (path == "compose.yaml" && local)
-                || path.starts_with(".github/")
-                || path.starts_with("deploy/bin/")
-        }
-        Scope::Workflow(name) => {
-            is_workflow(path, name) || path.starts_with("deploy/bin/") || path.starts_with(".github/")
-        }
-        Scope::Project => true,
-        Scope::Files => false,
+/// Which files can have to do with which scopes: by the names that both have.
+struct Names<'a> {
+    sides: &'a Sides<'a>,
+    /// What environments and workflows were called that have another name.
+    renamed: BTreeMap<Scope, String>,
+}
+
+impl<'a> Names<'a> {
+    fn of(sides: &'a Sides<'a>, changes: &[Change]) -> Self {
+        let whole = |change: &&Change| matches!(change.subject.kind, Kind::Environment | Kind::Workflow);
+        let was = |change: &Change| Some((change.scope.clone(), change.subject.was.clone()?));
+        Self { sides, renamed: changes.iter().filter(whole).filter_map(was).collect() }
     }
-}
 
-fn is_workflow(path: &str, name: &str) -> bool {
-    path.strip_prefix(".github/workflows/").and_then(|file| file.strip_suffix(".yml")) == Some(name)
-}
+    /// The names of a scope, now and before.
+    fn all<'b>(&'b self, scope: &'b Scope) -> impl Iterator<Item = &'b str> {
+        let name = match scope {
+            Scope::Environment(name) | Scope::Workflow(name) => Some(name.as_str()),
+            Scope::Project | Scope::Files => None,
+        };
+        name.into_iter().chain(self.renamed.get(scope).map(String::as_str))
+    }
 
-/// Whether a change touches a file first of all: what is said where nothing in the text tells more.
-fn is_nearest(change: &Change, path: &str) -> bool {
-    match &change.scope {
-        Scope::Environment(_) => match change.subject.kind {
-            Kind::Service | Kind::Datastore => !path.starts_with(".github/") && !path.starts_with("deploy/bin/"),
+    /// Whether a change of a scope can touch a file.
+    fn admit(&self, change: &Change, path: &str) -> bool {
+        let shared = path.starts_with(".github/") || path.starts_with("deploy/bin/");
+        match &change.scope {
+            Scope::Environment(_) => shared || path == ".env.example" || self.is_environment(&change.scope, path),
+            Scope::Workflow(_) => shared,
+            Scope::Project => true,
+            Scope::Files => false,
+        }
+    }
+
+    fn is_environment(&self, scope: &Scope, path: &str) -> bool {
+        let plans = [self.sides.before.plan, self.sides.after.plan];
+        let found =
+            || self.all(scope).flat_map(|name| plans.into_iter().filter_map(move |plan| plan.environment(name)));
+        let on = |platform| found().any(|environment| environment.platform == platform);
+        let named = |part: &str| self.all(scope).any(|name| part == name || part.ends_with(&format!("-{name}")));
+        path.split(['/', '.']).any(named)
+            || (path == "render.yaml" && on(Platform::Render))
+            || (path.starts_with("deploy/chart/") && on(Platform::Kubernetes))
+            || (path == "compose.yaml" && found().any(|environment| environment.local))
+    }
+
+    /// Whether a change touches a file first of all: what is said where nothing in the text tells more.
+    fn are_nearest(&self, change: &Change, path: &str) -> bool {
+        match &change.scope {
+            Scope::Environment(_) => match change.subject.kind {
+                Kind::Service | Kind::Datastore => !path.starts_with(".github/") && !path.starts_with("deploy/bin/"),
+                _ => true,
+            },
+            Scope::Workflow(_) => {
+                let file = path.strip_prefix(".github/workflows/").and_then(|file| file.strip_suffix(".yml"));
+                self.all(&change.scope).any(|name| file == Some(name))
+            }
             _ => true,
-        },
-        Scope::Workflow(name) => is_workflow(path, name),
-        _ => true,
+        }
     }
 }
 

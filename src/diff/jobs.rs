@@ -1,6 +1,7 @@
 //! What the jobs of the emitted workflows may do and which secrets they read: facts that no plan has, since steps bring
 //! them. A workflow whose text is the same on both sides is not read.
 
+use super::pair::pair;
 use super::part::{Fact, Part};
 use super::{Files, Kind, Scope, Sides};
 use crate::plan::Plan;
@@ -14,11 +15,18 @@ pub type Parts = Vec<(Scope, Part)>;
 /// Adds the facts of each side's workflows to its parts.
 pub fn add(sides: &Sides<'_>, before: &mut Parts, after: &mut Parts) {
     let (Some(old), Some(new)) = (&sides.before.files, &sides.after.files) else { return };
-    of_side(sides.before.plan, old, new, before);
-    of_side(sides.after.plan, new, old, after);
+    // Where a secret is read goes by the workflow's later name: another name alone reaches nothing new.
+    let workflows = |side: &Parts| -> Vec<Part> {
+        side.iter().filter(|(scope, _)| matches!(scope, Scope::Workflow(_))).map(|(_, part)| part.clone()).collect()
+    };
+    let (was, is) = (workflows(before), workflows(after));
+    let both = pair(&was, &is).into_iter().filter_map(|(was, is)| Some((was?.key.clone()?, is?.key.clone()?)));
+    let names: BTreeMap<String, String> = both.filter(|(was, is)| was != is).collect();
+    of_side(sides.before.plan, &names, old, new, before);
+    of_side(sides.after.plan, &BTreeMap::new(), new, old, after);
 }
 
-fn of_side(plan: &Plan, own: &Files<'_>, other: &Files<'_>, parts: &mut Parts) {
+fn of_side(plan: &Plan, names: &BTreeMap<String, String>, own: &Files<'_>, other: &Files<'_>, parts: &mut Parts) {
     let mut needs = Needs::new();
     for (path, text) in own.iter().filter(|(path, text)| other.get(*path) != Some(text)) {
         let file = path.strip_prefix(".github/workflows/").and_then(|name| name.strip_suffix(".yml"));
@@ -31,7 +39,7 @@ fn of_side(plan: &Plan, own: &Files<'_>, other: &Files<'_>, parts: &mut Parts) {
         }
     }
     if let Some((_, project)) = parts.iter_mut().find(|(scope, _)| *scope == Scope::Project) {
-        secrets(plan, &needs, project);
+        secrets(plan, names, &needs, project);
     }
 }
 
@@ -74,7 +82,7 @@ fn granted(permissions: Option<&Value>) -> BTreeMap<String, String> {
 }
 
 /// The jobs that read each secret, by workflow.
-fn secrets(plan: &Plan, needs: &Needs, project: &mut Part) {
+fn secrets(plan: &Plan, names: &BTreeMap<String, String>, needs: &Needs, project: &mut Part) {
     for (name, jobs) in needs {
         let known = project.parts.iter().position(|p| p.kind == Some(Kind::Secret) && p.key.as_ref() == Some(name));
         let at = known.unwrap_or_else(|| {
@@ -85,7 +93,8 @@ fn secrets(plan: &Plan, needs: &Needs, project: &mut Part) {
         for job in jobs {
             let said = plan.workflows.iter().find(|workflow| workflow.name == job.workflow);
             let span = said.map(|workflow| workflow.set.name.span).or(secret.span);
-            let fact = secret.list("jobs").facts.entry(job.workflow.clone()).or_insert_with(|| Fact::new("", span));
+            let called = names.get(&job.workflow).unwrap_or(&job.workflow).clone();
+            let fact = secret.list("jobs").facts.entry(called).or_insert_with(|| Fact::new("", span));
             if !fact.text.is_empty() {
                 fact.text += ", ";
             }

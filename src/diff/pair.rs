@@ -20,24 +20,45 @@ const MOST: usize = 200;
 pub fn pair<'a>(before: &'a [Part], after: &'a [Part]) -> Vec<Pair<'a>> {
     let mut partner: Vec<Option<usize>> = vec![None; before.len()];
     let mut taken = vec![false; after.len()];
-    // The same element with the same name; of several without one, those that say the same.
-    let mut named: BTreeMap<(&str, Option<&str>, Option<String>), Vec<usize>> = BTreeMap::new();
-    let identity = |part: &'a Part| {
-        let content = part.key.is_none().then(|| part.summary_all());
-        (part.element.as_str(), part.key.as_deref(), content)
-    };
-    for (at, part) in after.iter().enumerate().rev() {
-        named.entry(identity(part)).or_default().push(at);
+    // What is the same altogether, then what has the same name: a step that stands there twice is itself both times.
+    by(
+        &|part| Some((part.element.clone(), part.key.clone(), part.everything())),
+        before,
+        after,
+        &mut partner,
+        &mut taken,
+    );
+    let name = |part: &Part| Some((part.element.clone(), Some(part.key.clone()?), String::new()));
+    by(&name, before, after, &mut partner, &mut taken);
+    single(before, after, &mut partner, &mut taken);
+    alike(before, after, &mut partner, &mut taken);
+    in_order(before, after, &partner, &taken)
+}
+
+type Identity = (String, Option<String>, String);
+
+/// Pairs what has the same identity, in order.
+fn by(
+    identity: &dyn Fn(&Part) -> Option<Identity>,
+    before: &[Part],
+    after: &[Part],
+    partner: &mut [Option<usize>],
+    taken: &mut [bool],
+) {
+    let mut known: BTreeMap<Identity, Vec<usize>> = BTreeMap::new();
+    for (at, part) in after.iter().enumerate().filter(|(at, _)| !taken[*at]).rev() {
+        if let Some(identity) = identity(part) {
+            known.entry(identity).or_default().push(at);
+        }
     }
     for (at, part) in before.iter().enumerate() {
-        if let Some(other) = named.get_mut(&identity(part)).and_then(Vec::pop) {
+        if partner[at].is_none()
+            && let Some(other) = identity(part).and_then(|identity| known.get_mut(&identity)?.pop())
+        {
             partner[at] = Some(other);
             taken[other] = true;
         }
     }
-    single(before, after, &mut partner, &mut taken);
-    alike(before, after, &mut partner, &mut taken);
-    in_order(before, after, &partner, &taken)
 }
 
 /// What is the only one of its shape on both sides: `abort error-rate=` with another limit, a `port` with another number.
@@ -181,7 +202,7 @@ fn collect(part: &Part, before: &str, all: &mut BTreeMap<String, String>) {
 
 impl Part {
     /// Everything in it: equal for parts that say the same.
-    fn summary_all(&self) -> String {
+    fn everything(&self) -> String {
         leaves(self).into_iter().map(|(path, text)| format!("{path}\u{0}{text}\u{0}")).collect()
     }
 }

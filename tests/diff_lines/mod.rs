@@ -2,7 +2,7 @@
 #![allow(dead_code, clippy::unwrap_used)]
 
 use dbgen::compile::{Compilation, compile};
-use dbgen::diff::{Action, Change, Diff, Files, Scope, Side, Sides, Value, compare};
+use dbgen::diff::{Action, Change, Diff, Files, Kind, Scope, Side, Sides, Value, compare};
 use dbgen::world::MemoryWorld;
 
 pub fn compiled(text: &str) -> Compilation {
@@ -17,6 +17,43 @@ pub fn side(compilation: &Compilation) -> Side<'_> {
 
 pub fn between(before: &Compilation, after: &Compilation) -> Diff {
     compare(&Sides { before: side(before), after: side(after), committed: None })
+}
+
+/// The same changes as the other side sees them: before is after, and what has another name goes by the other one.
+pub fn swapped(changes: &[Change]) -> Vec<Change> {
+    let renamed = |change: &&Change| change.action == Action::Renamed;
+    let mut all = changes.to_vec();
+    for change in &mut all {
+        std::mem::swap(&mut change.before, &mut change.after);
+        change.action = match change.action {
+            Action::Added => Action::Removed,
+            Action::Removed => Action::Added,
+            same => same,
+        };
+        let subject = &mut change.subject;
+        if let Some(was) = subject.was.take() {
+            subject.was = Some(std::mem::replace(&mut subject.name, was));
+        }
+        for rename in changes.iter().filter(renamed) {
+            let Some(was) = rename.before.as_ref().map(|value| value.text.clone()) else { continue };
+            if rename.path.is_empty() {
+                let whole = matches!(rename.subject.kind, Kind::Environment | Kind::Workflow);
+                // Where a secret is read goes by the workflow's later name, too.
+                let reads = change.subject.kind == Kind::Secret && change.path.first().is_some_and(|p| p == "jobs");
+                if reads && change.path.last() == Some(&rename.subject.name) {
+                    change.path[1].clone_from(&was);
+                }
+                if let (Scope::Environment(name) | Scope::Workflow(name), true) = (&mut change.scope, whole)
+                    && *name == rename.subject.name
+                {
+                    *name = was;
+                }
+            } else if rename.scope == change.scope && change.path.starts_with(&rename.path) {
+                change.path[rename.path.len() - 1] = was;
+            }
+        }
+    }
+    all
 }
 
 /// The changes, a line each, those that are the same in several environments once; risks and files below.
