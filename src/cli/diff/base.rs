@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 /// Kept free in Markdown for whoever puts a line of their own above it, to find the comment again.
-const MARKER: usize = 256;
+const MARKER: usize = 512;
 
 /// What the spec was.
 struct Before {
@@ -56,10 +56,7 @@ pub fn run(
     };
     let Some(now) = compiled(place, streams)? else { return Ok(Ok(Outcome::Failed)) };
     let world = base.world(&repository);
-    let at = match base.parted {
-        true => format!("{} (where this branch left {revision})", base.short()),
-        false => format!("{revision} ({})", base.short()),
-    };
+    let at = base.shown(revision);
     let before = Before::read(&world, place, &now);
     let mut notes = uncommitted(&base, &repository, &now);
     match before.state {

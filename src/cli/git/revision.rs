@@ -41,9 +41,17 @@ impl Revision {
         })
     }
 
-    /// The first letters of the commit's name.
-    pub fn short(&self) -> &str {
-        self.commit.get(..7).unwrap_or(&self.commit)
+    /// What it is in words, where it was asked for as `name`.
+    pub fn shown(&self, name: &str) -> String {
+        let short = |hash: &str| hash.get(..7).unwrap_or(hash).to_owned();
+        // A whole hash says no more to people than its start.
+        let is_hash = name.len() >= 40 && name.chars().all(|c| c.is_ascii_hexdigit());
+        match (self.parted, is_hash) {
+            (true, true) => format!("{} (where this branch left {})", short(&self.commit), short(name)),
+            (true, false) => format!("{} (where this branch left {name})", short(&self.commit)),
+            (false, true) => short(&self.commit),
+            (false, false) => format!("{name} ({})", short(&self.commit)),
+        }
     }
 
     /// The files below the folder of the spec, as they were.
