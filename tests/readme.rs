@@ -1,6 +1,8 @@
 //! The README shows what the program really prints.
 #![allow(clippy::unwrap_used)]
 
+mod repo;
+
 use std::path::Path;
 use std::process::Command;
 
@@ -25,4 +27,17 @@ fn the_recording_is_what_is_printed_today() {
     std::fs::write(folder.path().join("deploy.kdl"), SPEC.replace("health \"", "helth \"")).unwrap();
     let wrong = dbgen(folder.path(), "check");
     assert!(README.contains(wrong.trim()), "the README does not show:\n{wrong}");
+}
+
+/// The comment is one of the three that `tests/diff_pulls.rs` holds, up to the patches of its files.
+#[test]
+fn the_comment_is_what_a_pull_request_gets_today() {
+    let comment = include_str!("../snapshots/pulls/ship-faster.md");
+    let files = comment.find("<details>\n<summary>").expect("its files are folded");
+    let expected = format!("<!-- comment -->\n{}\n<!-- /comment -->\n", comment[..files].trim_end());
+    let (before, rest) = README.split_once("<!-- comment -->\n").expect("README.md has a place for the comment");
+    let (_, after) = rest.split_once("<!-- /comment -->\n").expect("it ends");
+    if let Err(stale) = repo::fresh("README.md", &format!("{before}{expected}{after}"), "readme") {
+        panic!("{stale}");
+    }
 }

@@ -105,7 +105,8 @@ node! {
 }
 
 node! {
-    /// A job that fails when the committed files are not what `deploy.kdl` compiles to.
+    /// A job that fails when the committed files are not what `deploy.kdl` compiles to, and says in its summary which
+    /// are not and in which lines. In a workflow with a schedule, it finds what was pushed past every review.
     ///
     /// ```kdl
     /// drift version="0.1.0"
