@@ -2,6 +2,7 @@
 //! follows from the problem and the place alone.
 
 use crate::diag::{Change, Code, Diagnostic, Edit, Fix, Mend, REASON, codes};
+use crate::emit;
 use crate::schema::kinds::{Leaf, SecretName};
 use crate::schema::{Node as _, NodeSchema, Role, decode};
 use crate::source::{Sources, Span};
@@ -25,7 +26,7 @@ pub fn mend(diagnostics: &mut [Diagnostic], documents: &[Document], sources: &So
             let edits: Option<Vec<Edit>> = changes.iter().map(|change| text.edit(change)).collect();
             Some(Fix { title, safe, edits: edits? })
         });
-        for fix in fixes.filter(|fix| edit::apart(&fix.edits)) {
+        for fix in fixes.filter(|fix| !fix.edits.is_empty() && edit::apart(&fix.edits)) {
             if !diagnostic.fixes.contains(&fix) {
                 diagnostic.fixes.push(fix);
             }
@@ -45,7 +46,10 @@ fn follows(diagnostic: &Diagnostic, text: &Text<'_>) -> Vec<Mend> {
         codes::SECRET_VALUE => one("take the value away", false, Change::DropEntry(span)),
         codes::UNKNOWN_PROPERTY | codes::UNKNOWN_NODE => misplaced(span, text).into_iter().collect(),
         codes::DUPLICATE => duplicate(diagnostic, text).into_iter().collect(),
-        codes::CREDENTIAL => credential(span, text).into_iter().chain(waiver(diagnostic.code, span, text)).collect(),
+        codes::CREDENTIAL | codes::PLAIN_SECRET => {
+            secret(span, text).into_iter().chain(waiver(diagnostic.code, span, text)).collect()
+        }
+        codes::MUTABLE_TAG => pin(span, text).into_iter().chain(waiver(diagnostic.code, span, text)).collect(),
         code if code.rule().is_some() => waiver(code, span, text).into_iter().collect(),
         _ => Vec::new(),
     }
@@ -113,12 +117,21 @@ fn misplaced(span: Span, text: &Text<'_>) -> Option<Mend> {
     mend(format!("write `{key}=` behind `{}`", owner.name()), changes)
 }
 
-/// A credential in a variable becomes a secret of the variable's name. Its text is lost, which is what it must be; so
-/// it is not done unasked.
-fn credential(span: Span, text: &Text<'_>) -> Option<Mend> {
-    let path = text.path(span);
+/// The image with the digest that is known of its tag.
+fn pin(span: Span, text: &Text<'_>) -> Option<Mend> {
     let entry = text.entry(span)?;
+    let Value::String(image) = entry.value() else { return None };
+    let pinned = emit::github::pinned(image)?;
+    let title = format!("pin it: {}", pinned.split('@').next().unwrap_or_default());
+    Some(Mend { title, safe: false, changes: vec![Change::Replace(entry.value_span(), decode::quote(&pinned))] })
+}
+
+/// A variable with a credential takes it from a secret of its own name. The text is lost, which is what it must be; so
+/// it is not done unasked.
+fn secret(span: Span, text: &Text<'_>) -> Option<Mend> {
+    let path = text.path(span);
     let node = path.last()?;
+    let entry = text.entry(span).or_else(|| node.entries().next().filter(|entry| entry.key().is_none()))?;
     let variable = |name: &str| SecretName::read(&Value::String(name.to_ascii_uppercase().replace('-', "_"))).ok();
     let (key, change) = match entry.key() {
         Some((key, _)) if node.name() == "env" => {

@@ -1,7 +1,7 @@
 //! A roll-out that watches nothing, or whose steps go nowhere.
 
 use super::{Needs, Rule, Scene};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Change, Diagnostic, codes};
 use crate::plan::{Abort, Environment, Strategy};
 
 /// Finds canaries without a question, questions without an answer, and conditions that say nothing.
@@ -55,7 +55,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             }
         }
         rollout.aborts.iter().for_each(|abort| condition(abort, found));
-        metrics(environment, found);
+        metrics(scene, environment, found);
         soaks(environment, found);
     }
 }
@@ -97,10 +97,18 @@ fn condition(abort: &Abort, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn metrics(environment: &Environment, found: &mut Vec<Diagnostic>) {
+fn metrics(scene: &Scene<'_>, environment: &Environment, found: &mut Vec<Diagnostic>) {
     let Some(rollout) = &environment.set.rollout else { return };
     let asked = environment.set.metrics.as_ref().is_some_and(|m| m.prometheus.is_some());
     if let (Some(abort), false) = (rollout.aborts.first(), asked) {
+        let mut changes = Vec::new();
+        if environment.set.metrics.is_none() {
+            let node = "metrics prometheus=\"PROMETHEUS_URL\"".to_owned();
+            changes.push(Change::AddChild(environment.set.name.span, node));
+            if scene.plan.secret("PROMETHEUS_URL").is_none() {
+                changes.push(Change::DeclareSecret("PROMETHEUS_URL for=\"pipeline\"".to_owned()));
+            }
+        }
         found.push(
             Diagnostic::found(
                 codes::BLIND_ROLLOUT,
@@ -110,7 +118,8 @@ fn metrics(environment: &Environment, found: &mut Vec<Diagnostic>) {
             .also(environment.set.name.span, "in this environment")
             .help(
                 "add `metrics prometheus=\"PROMETHEUS_URL\"` and declare the secret `PROMETHEUS_URL for=\"pipeline\"`",
-            ),
+            )
+            .mend("say where metrics are read", false, changes),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! A production that tells strangers what went wrong, and how it is made.
 
 use super::{Needs, Rule, Scene, walk};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Change, Diagnostic, codes};
 use crate::plan::Value;
 
 /// Finds variables that switch frameworks to development, in production.
@@ -33,7 +33,18 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
                 .here(format!("`{text}`"))
                 .also(environment.set.name.span, "in this environment")
                 .about(environment.set.name.span)
-                .help(format!("write `env {}=\"{better}\"` in `{}`", variable.name, environment.name)),
+                .help(format!("write `env {}=\"{better}\"` in `{}`", variable.name, environment.name))
+                .mend(
+                    format!("set `{}` in `{}`", variable.name, environment.name),
+                    false,
+                    match environment.set.env {
+                        Some(_) => Vec::new(),
+                        None => vec![Change::AddChild(
+                            environment.set.name.span,
+                            format!("env {}=\"{better}\"", variable.name),
+                        )],
+                    },
+                ),
             );
         }
     }

@@ -32,7 +32,8 @@ fn one(keep: &S<Duration>, found: &mut Vec<Diagnostic>) {
             keep.span,
             "only a private repository keeps files for more than 90 days, and only where its settings say so",
         )
-        .help("write `keep=\"90d\"`, or raise the limit under Settings > Actions > General"),
+        .help("write `keep=\"90d\"`, or raise the limit under Settings > Actions > General")
+        .fix("keep it for 90 days", "\"90d\"", false),
         _ => Diagnostic::found(codes::KEPT_TOO_LONG, keep.span, "GitHub keeps no file for more than 400 days")
             .help("keep what must last longer in a release, a registry or an object store"),
     };

@@ -1,7 +1,7 @@
 //! A secret where nobody gives it.
 
 use super::{Needs, Rule, Scene, expression, walk};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Change, Diagnostic, codes};
 use crate::plan::{Environment, Holder, KUBERNETES_KEY, Platform, RENDER_KEY, Secret, StageJob};
 use crate::source::Span;
 
@@ -21,7 +21,17 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
                 )
                 .here("given nothing here")
                 .also(secret.name.span, format!("it is for {} only", only(secret)))
-                .help(format!("add \"{}\" to its `only`, or use another secret", environment.name)),
+                .help(format!("add \"{}\" to its `only`, or use another secret", environment.name))
+                .mend(
+                    format!("give it to `{}`, too", environment.name),
+                    false,
+                    secret
+                        .only
+                        .first()
+                        .map(|o| Change::AddEntry(o.span, format!("\"{}\"", environment.name)))
+                        .into_iter()
+                        .collect(),
+                ),
             );
         }
     }
@@ -45,7 +55,15 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             Diagnostic::found(codes::SECRET_NOT_HERE, span, format!("GitHub does not hold the secret `{name}`"))
                 .here("empty here")
                 .also(secret.name.span, "the platform holds it")
-                .help(format!("write `{name} for=\"pipeline\"`, or use another secret")),
+                .help(format!("write `{name} for=\"pipeline\"`, or use another secret"))
+                .mend(
+                    format!("let GitHub hold `{name}`"),
+                    false,
+                    match secret.holder {
+                        Some(_) => Vec::new(),
+                        None => vec![Change::AddEntry(secret.name.span, "for=\"pipeline\"".to_owned())],
+                    },
+                ),
         );
     }
 }

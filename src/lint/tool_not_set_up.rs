@@ -1,7 +1,7 @@
 //! A package manager that the job's machine does not have.
 
 use super::{Needs, Rule, Scene, shell, walk};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Change, Diagnostic, codes};
 use crate::plan::{Job, Step, ToolName};
 
 /// Finds commands of package managers in jobs that have set none up.
@@ -47,21 +47,29 @@ fn one(scene: &Scene<'_>, job: &Job, program: &str, language: ToolName, manager:
                         return;
                     }
                     let mut tools = scene.plan.project.set.toolchain.iter().flat_map(|t| &t.tools);
-                    let help = match tools.find(|tool| tool.name.value == language) {
-                        Some(_) => format!("add to the job, before this: `use \"{language}\"`"),
-                        None => format!(
+                    let declared = tools.any(|tool| tool.name.value == language);
+                    let help = match declared {
+                        true => format!("add to the job, before this: `use \"{language}\"`"),
+                        false => format!(
                             "add to the project `toolchain {{ {language} \"VERSION\" manager=\"{manager}\"; }}`, and to the job `use \"{language}\"`"
                         ),
                     };
-                    found.push(
-                        Diagnostic::found(
-                            codes::TOOL_NOT_SET_UP,
-                            command.span,
-                            format!("nothing has set up `{program}` in the job `{}`", job.name),
-                        )
-                        .here(format!("a fresh machine has no `{program}`"))
-                        .help(help),
-                    );
+                    let report = Diagnostic::found(
+                        codes::TOOL_NOT_SET_UP,
+                        command.span,
+                        format!("nothing has set up `{program}` in the job `{}`", job.name),
+                    )
+                    .here(format!("a fresh machine has no `{program}`"))
+                    .help(help);
+                    let uses = format!("use \"{language}\"");
+                    found.push(match declared {
+                        true => report.mend(
+                            format!("add `{uses}` before it"),
+                            false,
+                            vec![Change::AddBefore(run.span, uses)],
+                        ),
+                        false => report,
+                    });
                     return;
                 }
             }

@@ -78,7 +78,14 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             Diagnostic::found(codes::UNKNOWN_TIME_ZONE, zone.span, format!("there is no time zone `{}`", zone.value))
                 .here("expected an area and a place, or UTC");
         found.push(match better {
-            Some(better) => report.help(format!("did you mean `{better}{}`?", &zone.value[area.len()..])),
+            Some(better) => {
+                let better = format!("{better}{}", &zone.value[area.len()..]);
+                report.help(format!("did you mean `{better}`?")).fix(
+                    format!("write {better}"),
+                    format!("\"{better}\""),
+                    false,
+                )
+            }
             None => report.help("for example \"Europe/Berlin\", \"America/New_York\" or \"UTC\""),
         });
     }

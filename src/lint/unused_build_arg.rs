@@ -1,7 +1,7 @@
 //! A value that is baked into nothing.
 
 use super::{Needs, Rule, Scene, builds};
-use crate::diag::{Diagnostic, codes, did_you_mean};
+use crate::diag::{Change, Diagnostic, codes, did_you_mean};
 
 /// Finds build arguments that the Dockerfile never asks for.
 pub const RULE: Rule = Rule { code: codes::UNUSED_BUILD_ARG, needs: Needs::Text, check };
@@ -30,9 +30,16 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             )
             .here("baked into nothing")
             .about(built.service.set.name.span);
+            let drop = vec![Change::DropNode(arg.name.span)];
             found.push(match did_you_mean(name, declared.iter().map(String::as_str)) {
-                Some(better) => report.help(format!("did you mean `{better}`?")),
-                None => report.help(format!("write `ARG {name}` into the stage that uses it, or take the line away")),
+                Some(better) => report.help(format!("did you mean `{better}`?")).fix(
+                    format!("write {better}"),
+                    better.to_owned(),
+                    false,
+                ),
+                None => report
+                    .help(format!("write `ARG {name}` into the stage that uses it, or take the line away"))
+                    .mend("take the line away", false, drop),
             });
         }
     }

@@ -129,6 +129,13 @@ fn pin(engine: &str, version: &str) -> Option<(String, &'static str)> {
     Some((format!("{repository}:{tag}@{digest}"), exact))
 }
 
+/// An image of a datastore with the digest that is known of its tag.
+pub fn pinned(image: &str) -> Option<String> {
+    let (repository, tag) = image.split_once(':')?;
+    let (.., digest, exact) = pins().find(|pin| (pin.2, pin.1) == (repository, tag))?;
+    Some(format!("{repository}:{exact}@{digest}"))
+}
+
 type Pin = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 fn pins() -> impl Iterator<Item = Pin> {

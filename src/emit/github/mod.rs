@@ -30,6 +30,7 @@ mod toolchain;
 mod triggers;
 mod workflow;
 
+pub use containers::pinned;
 use context::{Context, SCRIPTS};
 use triggers::Triggers;
 
