@@ -2,10 +2,10 @@
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 #![allow(clippy::unwrap_used)]
 
-use dbgen::lsp::{self, Connection, Ending, Host, Message, Notification, Request, Response};
+use dbgen::lsp::{self, Connection, Ending, Host, Message, Notification, Request, RequestId, Response};
 use dbgen::world::{MemoryWorld, World};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -35,6 +35,7 @@ pub struct Client {
     connection: Connection,
     server: JoinHandle<Ending>,
     next: i32,
+    answers: HashMap<RequestId, Result<Value, String>>,
     /// The diagnostics that were last shown, by address.
     pub shown: BTreeMap<String, Vec<Value>>,
 }
@@ -54,7 +55,7 @@ impl Client {
     pub fn silent(files: Files) -> Self {
         let (connection, other) = Connection::memory();
         let server = std::thread::spawn(move || lsp::serve(&other, &files));
-        Self { connection, server, next: 0, shown: BTreeMap::new() }
+        Self { connection, server, next: 0, answers: HashMap::new(), shown: BTreeMap::new() }
     }
 
     /// Says something that needs no answer.
@@ -79,12 +80,11 @@ impl Client {
     /// Waits for the answer to a question.
     pub fn wait(&mut self, id: i32) -> Result<Value, String> {
         loop {
-            match self.receive() {
-                Message::Response(Response { id: own, response_result }) if own == id.into() => {
-                    return response_result.map_err(|error| error.message);
-                }
-                message => self.take(message),
+            if let Some(answer) = self.answers.remove(&RequestId::from(id)) {
+                return answer;
             }
+            let message = self.receive();
+            self.take(message);
         }
     }
 
@@ -99,11 +99,16 @@ impl Client {
     }
 
     fn take(&mut self, message: Message) {
-        if let Message::Notification(told) = message
-            && told.method == "textDocument/publishDiagnostics"
-        {
-            let address = told.params["uri"].as_str().unwrap().to_owned();
-            self.shown.insert(address, told.params["diagnostics"].as_array().unwrap().clone());
+        match message {
+            // What waits for the compiler is answered later than what comes behind it.
+            Message::Response(Response { id, response_result }) => {
+                self.answers.insert(id, response_result.map_err(|error| error.message));
+            }
+            Message::Notification(told) if told.method == "textDocument/publishDiagnostics" => {
+                let address = told.params["uri"].as_str().unwrap().to_owned();
+                self.shown.insert(address, told.params["diagnostics"].as_array().unwrap().clone());
+            }
+            Message::Notification(_) | Message::Request(_) => {}
         }
     }
 
