@@ -75,8 +75,26 @@ codes! {
     MISSING = "missing";
     /// The same property, node or name twice.
     DUPLICATE = "duplicate";
-    /// A name that refers to nothing.
+    /// A name that refers to nothing, where a service, a database or a cache could be meant.
     UNKNOWN_REFERENCE = "unknown-reference";
+    /// A service that is not declared.
+    UNKNOWN_SERVICE = "unknown-service";
+    /// A database or cache that is not declared.
+    UNKNOWN_DATASTORE = "unknown-datastore";
+    /// An environment that is not declared.
+    UNKNOWN_ENVIRONMENT = "unknown-environment";
+    /// A secret that is not declared. Its name belongs into `secrets`, so that `dbgen secrets` can say who sets it where.
+    UNKNOWN_SECRET = "unknown-secret";
+    /// A stage that the workflow does not have.
+    UNKNOWN_STAGE = "unknown-stage";
+    /// A job that the workflow does not have.
+    UNKNOWN_JOB = "unknown-job";
+    /// A language that the project's toolchain does not have: no version of it is known.
+    UNKNOWN_TOOL = "unknown-tool";
+    /// Something that is declared, and that an environment does not have, in which it is needed.
+    NOT_IN_ENVIRONMENT = "not-in-environment";
+    /// An address, or a part of one, of a service that has none: it listens on no port, or the world does not reach it.
+    NO_ADDRESS = "no-address";
     /// Things that wait for, or copy, each other in a circle.
     CYCLE = "cycle";
     /// A secret with a value. Secrets have names only.

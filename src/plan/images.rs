@@ -75,13 +75,17 @@ fn baked(
             Some(better) => format!("did you mean `{better}.{}`?", target.part),
             None => format!("there are: {}", crate::diag::list(&names)),
         };
-        say.push(Diagnostic::error(codes::UNKNOWN_REFERENCE, from.span, message).help(help));
+        say.push(
+            Diagnostic::error(codes::NOT_IN_ENVIRONMENT, from.span, message)
+                .also(environment.set.name.span, "this environment")
+                .help(help),
+        );
         return None;
     };
     if service.public_url.is_none() {
         let message = format!("`{}` has no public address in the environment `{}`", service.name, environment.name);
         say.push(
-            Diagnostic::error(codes::UNKNOWN_REFERENCE, from.span, message)
+            Diagnostic::error(codes::NO_ADDRESS, from.span, message)
                 .also(environment.set.name.span, "in this environment")
                 .help(format!("give it a `domain`, or the environment a `url`, and make its port public: `port ... public=#true` in `{}`", service.name)),
         );

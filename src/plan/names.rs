@@ -1,6 +1,6 @@
 //! The names of a spec, and what happens when one refers to nothing.
 
-use crate::diag::{Change, Diagnostic, codes, did_you_mean, list};
+use crate::diag::{Change, Code, Diagnostic, codes, did_you_mean, list};
 use crate::source::{S, Span};
 use crate::spec::Spec;
 use std::cell::Cell;
@@ -16,6 +16,17 @@ fn declare(thing: Thing, name: &str) -> String {
         Thing::Environment => format!("declare it: `environment \"{name}\" on=\"compose\"`"),
         Thing::Secret => format!("declare it in `secrets {{ {name} }}`"),
         other => format!("declare the {} `{name}`", other.word()),
+    }
+}
+
+/// What it is when a name that is to be one of `things` refers to nothing.
+fn code(things: &[Thing]) -> Code {
+    match things {
+        [Thing::Service] => codes::UNKNOWN_SERVICE,
+        [Thing::Datastore] => codes::UNKNOWN_DATASTORE,
+        [Thing::Environment] => codes::UNKNOWN_ENVIRONMENT,
+        [Thing::Secret] => codes::UNKNOWN_SECRET,
+        _ => codes::UNKNOWN_REFERENCE,
     }
 }
 
@@ -77,7 +88,7 @@ impl Names {
             one => one,
         };
         let message = format!("there is no {} `{}`", words, name.value);
-        let report = Diagnostic::error(codes::UNKNOWN_REFERENCE, name.span, message).here("refers to nothing");
+        let report = Diagnostic::error(code(things), name.span, message).here("refers to nothing");
         let report = match things {
             [Thing::Secret] => {
                 let change = Change::DeclareSecret(name.value.to_owned());

@@ -123,7 +123,7 @@ fn environment(
     say: &mut Vec<Diagnostic>,
 ) -> Environment {
     let name = set.name.value.0.clone();
-    check_names(set, names, say);
+    check_names(set, spec, names, say);
     check_platform(set, say);
     let known = [
         ("environment", Some(name.as_str())),
@@ -179,17 +179,34 @@ fn environment(
     environment
 }
 
-fn check_names(set: &spec::Environment, names: &Names, say: &mut Vec<Diagnostic>) {
-    for service in &set.services {
-        names.check(Thing::Service, service.name.as_ref().map(|n| n.0.as_str()), say);
+fn check_names(set: &spec::Environment, spec: &Spec, names: &Names, say: &mut Vec<Diagnostic>) {
+    let asked = set.smoke.iter().flat_map(|smoke| &smoke.gets).filter_map(|get| get.service.as_ref());
+    for service in set.services.iter().map(|service| &service.name).chain(asked) {
+        names.check(Thing::Service, service.as_ref().map(|n| n.0.as_str()), say);
     }
     for name in set.databases.iter().map(|d| &d.name).chain(set.caches.iter().map(|c| &c.name)) {
         names.check(Thing::Datastore, name.as_ref().map(|n| n.0.as_str()), say);
     }
+    one_kind(set, spec, say);
     let cluster = set.cluster.iter().filter_map(|c| c.kubeconfig.as_ref());
     let metrics = set.metrics.iter().flat_map(|m| m.prometheus.iter().chain(&m.token));
     for secret in cluster.chain(metrics).chain(set.notify.iter().map(|n| &n.slack)) {
         names.check(Thing::Secret, secret.as_ref().map(|s| s.0.as_str()), say);
+    }
+}
+
+/// What an environment says of a datastore under the name of the other kind would be heard by nobody.
+fn one_kind(set: &spec::Environment, spec: &Spec, say: &mut Vec<Diagnostic>) {
+    let databases = set.databases.iter().map(|d| (&d.name, "cache", spec.caches.iter().map(|c| &c.name).collect()));
+    let caches = set.caches.iter().map(|c| (&c.name, "database", spec.databases.iter().map(|d| &d.name).collect()));
+    for (name, other, all) in databases.chain(caches) {
+        let all: Vec<_> = all;
+        let Some(declared) = all.into_iter().find(|declared| declared.value == name.value) else { continue };
+        say.push(
+            Diagnostic::error(codes::CONFLICT, name.span, format!("`{name}` is a {other}"))
+                .also(declared.span, "declared here")
+                .help(format!("write `{other} \"{name}\"`")),
+        );
     }
 }
 
@@ -215,6 +232,14 @@ fn check_platform(set: &spec::Environment, say: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Where a service says that it needs another one.
+fn mention(service: &super::Service, depends: &str) -> Span {
+    let of = |variable: &&super::Variable| matches!(&variable.value, super::Value::From(from) if from.name == depends);
+    let variable = service.variables.iter().find(of).map(|variable| variable.span);
+    let after = service.set.after.iter().find(|after| after.value.0 == depends).map(|after| after.span);
+    variable.or(after).unwrap_or(service.set.name.span)
+}
+
 /// References between services of one environment: there, and with an address.
 fn check_services(environment: &Environment, all: &[Arc<spec::Service>], say: &mut Vec<Diagnostic>) {
     for get in environment.set.smoke.iter().flat_map(|s| &s.gets) {
@@ -230,11 +255,17 @@ fn check_services(environment: &Environment, all: &[Arc<spec::Service>], say: &m
                     .also(environment.set.name.span, "in this environment")
                     .help("give the environment a `url`, or name a service that has a `domain`"),
             ),
-            None => say.push(Diagnostic::error(
-                codes::UNKNOWN_REFERENCE,
-                span,
-                "there is no such service in this environment",
-            )),
+            None => {
+                let name = get.service.as_ref().map_or("", |service| service.value.0.as_str());
+                // One that is declared nowhere has been reported.
+                let Some(declared) = all.iter().find(|service| service.name.value.0 == name) else { continue };
+                let message = format!("`{}` has no service `{name}` that could be asked", environment.name);
+                say.push(
+                    Diagnostic::error(codes::NOT_IN_ENVIRONMENT, span, message)
+                        .also(declared.name.span, "it is for other environments only")
+                        .help(format!("add \"{}\" to its `only`, or ask another service", environment.name)),
+                );
+            }
         }
     }
     for service in &environment.services {
@@ -243,8 +274,9 @@ fn check_services(environment: &Environment, all: &[Arc<spec::Service>], say: &m
                 let Some(other) = all.iter().find(|s| s.name.value.0 == *depends) else { continue };
                 let message =
                     format!("`{}` needs `{depends}`, which `{}` does not have", service.name, environment.name);
+                let place = mention(service, depends);
                 say.push(
-                    Diagnostic::error(codes::UNKNOWN_REFERENCE, service.set.name.span, message)
+                    Diagnostic::error(codes::NOT_IN_ENVIRONMENT, place, message)
                         .also(other.name.span, "it is for other environments only")
                         .help(format!("add \"{}\" to its `only`", environment.name)),
                 );

@@ -3,7 +3,7 @@
 use super::names::{Names, Thing};
 use super::nothing;
 use super::{Environment, Image, Platform, Workflow};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::source::S;
 use crate::spec::{self, Spec, StageJob, Step};
 use std::collections::BTreeMap;
@@ -117,7 +117,7 @@ impl Context<'_> {
                 })
                 .collect();
             if !all.contains(&after.value.0.as_str()) {
-                say.push(unknown("job", &after.as_ref().map(|n| n.0.as_str()).clone(), &all));
+                say.push(unknown(codes::UNKNOWN_JOB, "job", &after.as_ref().map(|n| n.0.as_str()).clone(), &all));
             }
         }
         for step in &job.steps {
@@ -134,7 +134,7 @@ impl Context<'_> {
                     if !tools.contains(&use_tool.tool.value.as_str()) {
                         let message = format!("the project's toolchain has no {}", use_tool.tool);
                         say.push(
-                            Diagnostic::error(codes::UNKNOWN_REFERENCE, use_tool.tool.span, message)
+                            Diagnostic::error(codes::UNKNOWN_TOOL, use_tool.tool.span, message)
                                 .here("refers to nothing")
                                 .help(format!(
                                     "add it to the project: `toolchain {{ {} \"VERSION\" }}`",
@@ -298,7 +298,7 @@ fn stages(set: &spec::Workflow, say: &mut Vec<Diagnostic>) -> Vec<Vec<usize>> {
                         .also(set.stages[at].name.span, "here")
                         .help("a stage waits for earlier ones: change their order"),
                 ),
-                None => say.push(unknown("stage", &name.as_ref().map(|n| n.0.as_str()), &names)),
+                None => say.push(unknown(codes::UNKNOWN_STAGE, "stage", &name.as_ref().map(|n| n.0.as_str()), &names)),
             }
         }
         waits.sort_unstable();
@@ -308,9 +308,9 @@ fn stages(set: &spec::Workflow, say: &mut Vec<Diagnostic>) -> Vec<Vec<usize>> {
     after
 }
 
-fn unknown(what: &str, name: &S<&str>, all: &[&str]) -> Diagnostic {
-    let report = Diagnostic::error(codes::UNKNOWN_REFERENCE, name.span, format!("there is no {what} `{}`", name.value))
-        .here("refers to nothing");
+fn unknown(code: Code, what: &str, name: &S<&str>, all: &[&str]) -> Diagnostic {
+    let report =
+        Diagnostic::error(code, name.span, format!("there is no {what} `{}`", name.value)).here("refers to nothing");
     match crate::diag::did_you_mean(name.value, all.iter().copied()) {
         Some(better) => report.help(format!("did you mean `{better}`?")).fix(
             format!("write {better}"),

@@ -84,7 +84,7 @@ fn served(from: &Reference, variable: &Variable, environment: &Environment, out:
         };
         let message =
             format!("`{}` needs an address, but `{}` {lacks} in `{}`", variable.name, from.name, environment.name);
-        let report = Diagnostic::error(codes::UNKNOWN_REFERENCE, variable.span, message);
+        let report = Diagnostic::error(codes::NO_ADDRESS, variable.span, message);
         out.diagnostics.push(report.also(service.set.name.span, "declared here").help(help));
         return None;
     };

@@ -39,7 +39,7 @@ impl Context<'_> {
             ),
             Some(_) => {}
             None => say.push(
-                Diagnostic::error(codes::UNKNOWN_REFERENCE, span, format!("there is no secret `{name}`"))
+                Diagnostic::error(codes::UNKNOWN_SECRET, span, format!("there is no secret `{name}`"))
                     .here(format!("needed here {why}"))
                     .help(format!("declare it: `secrets {{ {name} for=\"pipeline\" }}`")),
             ),

@@ -188,7 +188,7 @@ fn what_is_wrong_is_said_at_its_place() {
         ("run \"x\" { env { A \"${{ github.\"; }; }", codes::BAD_EXPRESSION),
         ("env A=\"${{ steps.x.outputs.y }}\"\nrun \"x\"", codes::BAD_EXPRESSION),
         ("run \"x\" { env { A secret=\"TOKEN\"; }; }", codes::SECRET_NOT_HERE),
-        ("run \"x\" { env { A secret=\"NOWHERE\"; }; }", codes::UNKNOWN_REFERENCE),
+        ("run \"x\" { env { A secret=\"NOWHERE\"; }; }", codes::UNKNOWN_SECRET),
         ("run \"x\" { env { A from=\"db.url\"; }; }", codes::UNKNOWN_REFERENCE),
         ("with \"db\" for=\"s\"\nrun \"x\"", codes::MISSING),
         ("action \"actions/cach\"", codes::UNKNOWN_ACTION),

@@ -91,7 +91,7 @@ fn unreached(service: &Service, environment: &Environment, out: &mut Emission) {
                 other.name, environment.name, variable.name
             );
             out.diagnostics.push(
-                Diagnostic::error(codes::UNKNOWN_REFERENCE, variable.span, message)
+                Diagnostic::error(codes::NO_ADDRESS, variable.span, message)
                     .also(other.set.name.span, "declared here")
                     .help("give it a `domain` and a public port, or the environment a `url`"),
             );
