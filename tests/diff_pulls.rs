@@ -30,6 +30,7 @@ const PULLS: &[Pull] = &[
         name: "ship-faster",
         edits: &[
             ("    approval { reviewers \"acme/ops\"; }\n", ""),
+            ("    allow \"approval-setting\" reason=\"set in acme/infrastructure, with the repository itself\"\n", ""),
             ("    stage \"scan\" { scan-images severity=\"high\"; }\n", ""),
             ("        step 25 soak=\"30m\"\n        step 50 soak=\"30m\"\n", ""),
             ("        abort latency-p95=\"3s\" for=\"3m\"\n", ""),
