@@ -1,7 +1,7 @@
 //! A door to the world behind which nobody looks.
 
 use super::{Needs, Rule, Scene};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Change, Diagnostic, codes};
 
 /// Finds services that the world reaches and nothing asks whether they are well.
 pub const RULE: Rule = Rule { code: codes::NO_HEALTH_CHECK, needs: Needs::Plan, check };
@@ -22,6 +22,11 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
                 .help(
                     "add `health \"/health\"`, a path that answers 200 when it is: a deploy waits for it, and traffic \
                      goes to those alone that answer",
+                )
+                .mend(
+                    "ask it at `/health`",
+                    false,
+                    vec![Change::AddChild(service.set.name.span, "health \"/health\"".to_owned())],
                 )
                 .about(service.set.name.span)
                 .about(environment.set.name.span),

@@ -1,7 +1,7 @@
 //! A database or cache that nobody uses, and that costs money on most platforms.
 
 use super::{Needs, Rule, Scene, walk};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Change, Diagnostic, codes};
 use crate::plan::{Engine, Step, Value};
 use std::collections::BTreeSet;
 
@@ -50,7 +50,8 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
                 .help(format!(
                     "take it away, or give its address to a service: `env {{ {}_URL from=\"{name}.url\"; }}`",
                     name.to_uppercase().replace('-', "_")
-                )),
+                ))
+                .mend(format!("take `{name}` away"), false, vec![Change::DropNode(store.span)]),
         );
     }
 }

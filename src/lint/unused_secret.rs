@@ -1,7 +1,7 @@
 //! A secret that nobody needs.
 
 use super::{Needs, Rule, Scene, expression, walk};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Change, Diagnostic, codes};
 use crate::plan::{Holder, Plan, Platform, Value};
 use std::collections::BTreeSet;
 
@@ -26,7 +26,8 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             Diagnostic::found(codes::UNUSED_SECRET, secret.name.span, format!("nothing uses the secret `{name}`"))
                 .here("declared and not used")
-                .help(format!("take it away, or give it to {whose}: `env {{ {name} secret=\"{name}\"; }}`")),
+                .help(format!("take it away, or give it to {whose}: `env {{ {name} secret=\"{name}\"; }}`"))
+                .mend(format!("take `{name}` away"), false, vec![Change::DropNode(secret.name.span)]),
         );
     }
 }
