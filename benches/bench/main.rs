@@ -1,11 +1,13 @@
 //! How fast dbgen is, in processor time of whole processes: `cargo bench`.
 //!
-//! `cargo bench -- --quick` leaves the largest repository out and measures less often. What the figures mean, and what
+//! `cargo bench -- --quick` leaves the largest repository out and measures less often; `cargo bench -- editor` measures
+//! what a keystroke costs in an editor, and nothing else. What the figures mean, and what
 //! they were, stands in docs/benchmark.md.
 #![allow(clippy::unwrap_used)]
 
 mod baseline;
 mod cpu;
+mod editor;
 mod monorepo;
 mod text;
 
@@ -23,6 +25,9 @@ fn main() {
         return baseline::generate(Path::new(packed), Path::new(to));
     }
     let quick = arguments.iter().any(|a| a == "--quick");
+    if arguments.iter().any(|a| a == "editor") {
+        return editor::speeds();
+    }
     let scratch = scratch();
     println!("Processor time of whole processes, user and system, in milliseconds; medians.\n");
     start(if quick { 20 } else { 100 });
@@ -30,6 +35,7 @@ fn main() {
     let sizes: &[usize] = if quick { &[10, 100, 1000] } else { &[10, 100, 1000, 3000] };
     monorepos(scratch.path(), sizes, quick);
     text::speeds(scratch.path());
+    editor::speeds();
 }
 
 /// A folder in memory where there is one: a disk would be measured else.

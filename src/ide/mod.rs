@@ -48,7 +48,6 @@ use crate::plan::Plan;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::{Document, Node};
 use crate::world::World;
-use habits::Habits;
 use names::Names;
 use shape::Shape;
 
@@ -57,7 +56,6 @@ use shape::Shape;
 pub struct Analysis {
     compilation: Compilation,
     names: Names,
-    habits: Habits,
 }
 
 impl Analysis {
@@ -78,12 +76,11 @@ impl Analysis {
 
     /// What came of a compilation.
     pub fn of(compilation: Compilation) -> Self {
-        let (mut names, mut habits) = (Names::default(), Habits::default());
+        let mut names = Names::default();
         for document in &compilation.documents {
             names.add(compilation.sources.file(document.file()), document);
-            habits.add(&compilation.sources, document);
         }
-        Self { compilation, names, habits }
+        Self { compilation, names }
     }
 
     /// What the compiler made.

@@ -106,6 +106,9 @@ impl Names {
     /// What a place means: of several things that could be meant the first that is declared.
     pub fn key(&self, mention: &Mention) -> Key {
         let key = |thing: Thing| (thing, mention.scope.clone(), mention.name.clone());
+        if let [thing] = mention.things {
+            return key(*thing);
+        }
         let declared = mention.things.iter().map(|t| key(*t)).find(|key| self.declared.contains_key(key));
         declared.unwrap_or_else(|| key(mention.things[0]))
     }

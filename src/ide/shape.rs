@@ -53,22 +53,26 @@ impl Shape {
             Shape::Free => return Shape::Free,
             Shape::Value(_) | Shape::Unknown => return Shape::Unknown,
         };
-        let mut otherwise = Shape::Unknown;
-        for field in schema.fields {
-            match (field.role, field.content) {
-                (Role::Value, _) if field.key == name => return Shape::Value(field),
-                (Role::Child, Content::Node(inner)) if field.key == name => return Shape::Node(inner(), Some(field)),
-                (Role::Any, Content::Union(members)) => {
-                    if let Some(member) = members().into_iter().find(|m| m.name == name) {
-                        return Shape::Node(member, Some(field));
-                    }
-                }
-                (Role::Rest, Content::Node(inner)) => otherwise = Shape::Node(inner(), Some(field)),
-                (Role::Tree, _) => otherwise = Shape::Free,
-                _ => {}
-            }
+        let own = |field: &&FieldSchema| matches!(field.role, Role::Value | Role::Child) && field.key == name;
+        match schema.fields.iter().find(own) {
+            Some(field) => match field.content {
+                Content::Node(inner) => return Shape::Node(inner(), Some(field)),
+                _ => return Shape::Value(field),
+            },
+            None => schema.fields.iter().find_map(|field| Self::other(field, name)).unwrap_or(Shape::Unknown),
         }
-        otherwise
+    }
+
+    /// What a child is whose name no field bears.
+    fn other(field: &'static FieldSchema, name: &str) -> Option<Self> {
+        match (field.role, field.content) {
+            (Role::Any, Content::Union(members)) => {
+                members().into_iter().find(|member| member.name == name).map(|member| Shape::Node(member, Some(field)))
+            }
+            (Role::Rest, Content::Node(inner)) => Some(Shape::Node(inner(), Some(field))),
+            (Role::Tree, _) => Some(Shape::Free),
+            _ => None,
+        }
     }
 
     /// The schema, where the node has one.
@@ -161,7 +165,7 @@ pub struct Step<'a> {
 /// Calls `see` with every node of the file that counts, and the nodes that it stands in, outermost first.
 pub fn walk<'a>(document: &'a Document, see: &mut dyn FnMut(&[Step<'a>], Step<'a>)) {
     fn below<'a>(
-        nodes: impl Iterator<Item = Node<'a>>,
+        nodes: &mut dyn Iterator<Item = Node<'a>>,
         shape: Shape,
         path: &mut Vec<Step<'a>>,
         see: &mut dyn FnMut(&[Step<'a>], Step<'a>),
@@ -171,11 +175,9 @@ pub fn walk<'a>(document: &'a Document, see: &mut dyn FnMut(&[Step<'a>], Step<'a
             see(path, step);
             path.push(step);
             // No deeper than the parser lets blocks nest.
-            let children: Vec<Node<'a>> = node.children().collect();
-            below(children.into_iter(), step.shape, path, see);
+            below(&mut node.children(), step.shape, path, see);
             path.pop();
         }
     }
-    let nodes: Vec<Node<'a>> = document.nodes().collect();
-    below(nodes.into_iter(), Shape::root(), &mut Vec::new(), see);
+    below(&mut document.nodes(), Shape::root(), &mut Vec::new(), see);
 }

@@ -24,7 +24,7 @@ fn every_reference_leads_to_its_declaration() {
         ("secret=\"SECRET_KEY\"", 4, "SECRET_KEY"),
         ("service worker {", 4, "service \"worker\" like=\"api\""),
         ("with \"db\"", 2, "database \"db\" engine=\"postgres\" version=\"16\""),
-        ("use \"python\"", 3, "python \"3.12\" manager=\"uv\""),
+        ("use \"python\"", 3, "python \"3.12\" manager=\"pip\""),
         ("after \"test\"", 3, "stage \"test\" { job \"unit\" { use \"python\"; with \"db\"; run \"pytest\"; }; }"),
         ("after \"unit\"", 3, "job \"unit\" { use \"python\"; with \"db\"; run \"pytest\"; }"),
     ] {

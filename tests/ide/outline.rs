@@ -129,7 +129,7 @@ fn hover_shows_the_manual_the_values_and_where_they_come_from() {
 
 #[test]
 fn what_a_part_reaches_is_found_by_comparing() {
-    let files = world(&[("deploy.kdl", SHOP), ("Dockerfile", "FROM x\n")]);
+    let files = world(&[("deploy.kdl", SHOP), ("Dockerfile", "FROM x\n"), ("requirements.txt", "")]);
     let reached = |part: &str, back: usize| {
         let (analysis, at) = in_shop(part, back);
         let reach = ide::reach(&analysis, &files, FileId(0), at).unwrap();

@@ -8,9 +8,9 @@ use dbgen::world::MemoryWorld;
 pub const SHOP: &str = r#"project "shop" {
     repository "acme/shop"
     images "ghcr.io/acme/shop-{service}"
-    toolchain { python "3.12" manager="uv"; }
+    toolchain { python "3.12" manager="pip"; }
 }
-secrets { SECRET_KEY; HOOK for="pipeline"; }
+secrets { SECRET_KEY; }
 database "db" engine="postgres" version="16"
 service "api" runtime="python" {
     build
@@ -53,7 +53,10 @@ pub fn analyse(text: &str) -> Analysis {
 }
 
 pub fn compiled(text: &str) -> Analysis {
-    let analysis = Analysis::compile(&world(&[("deploy.kdl", text), ("Dockerfile", "FROM x\n")]), "deploy.kdl");
+    let analysis = Analysis::compile(
+        &world(&[("deploy.kdl", text), ("Dockerfile", "FROM x\n"), ("requirements.txt", "")]),
+        "deploy.kdl",
+    );
     let said: Vec<&str> = analysis.compilation().diagnostics.iter().map(|d| d.message.as_str()).collect();
     assert!(!analysis.compilation().failed(), "{said:#?}");
     analysis

@@ -202,6 +202,10 @@ impl List {
         self.items.push((tier, weight, item));
     }
 
+    fn has(&self, label: &str) -> bool {
+        self.items.iter().any(|(.., item)| item.label == label)
+    }
+
     /// Those that what was typed can mean, in their order: what is there already comes last, then how well it fits.
     fn finish(self) -> Vec<Item> {
         let typed = self.word.typed.as_str();

@@ -2,6 +2,7 @@
 
 use super::snippet::{self, Snippet};
 use super::{AGAIN, ALLOWED, Asked, ItemKind, LIKELY, List, Offer, RARE, REQUIRED, Tier, WHOLE, values};
+use crate::ide::habits::{self, Order};
 use crate::ide::shape::Shape;
 use crate::schema::{Content, FieldSchema, Kind, NodeSchema, Role};
 use crate::syntax::Node;
@@ -99,6 +100,8 @@ struct Siblings {
     before: Option<String>,
     /// The node that the place is on.
     over: Option<String>,
+    /// How the writer orders nodes in such places.
+    order: Order,
 }
 
 impl Siblings {
@@ -112,13 +115,14 @@ impl Siblings {
         let here = |node: &&Node<'_>| node.span().file == place.file && node.span().start < place.offset;
         Self {
             names: others().map(|node| node.name().to_owned()).collect(),
+            order: habits::order(place.analysis, place.cursor.shape()),
             over: over.map(|node| node.name().to_owned()),
             before: others().rfind(here).map(|node| node.name().to_owned()),
         }
     }
 
     fn weight(&self, place: &Asked<'_>, name: &'static str) -> u32 {
-        place.analysis.habits.weight(place.cursor.shape(), self.before.as_deref(), name, self.over.as_deref())
+        self.order.weight(place.cursor.shape(), self.before.as_deref(), name, self.over.as_deref())
     }
 
     fn rank(&self, place: &Asked<'_>, schema: &NodeSchema, field: &'static FieldSchema, order: usize) -> Rank {

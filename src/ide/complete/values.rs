@@ -2,6 +2,7 @@
 
 use super::{AGAIN, ALLOWED, Asked, ItemKind, LIKELY, List, Offer, RARE, REQUIRED, Tier, lists, paths, placeholders};
 use crate::diag::{changes, codes};
+use crate::ide::habits;
 use crate::ide::names::{self, Mention};
 use crate::ide::shape::{Shape, Slot, entries};
 use crate::ide::text::{bare, quote};
@@ -68,7 +69,9 @@ fn offer_slot(place: &Asked<'_>, slot: Slot, taken: &[String], tier: Tier, list:
     }
     // What is being written is not said elsewhere, unless it is there twice.
     let own = list.word.letters.clone();
-    for (value, _) in place.analysis.habits.values(slot.field).into_iter().filter(|(v, n)| *n > 1 || *v != own) {
+    let mut elsewhere = habits::values(place.analysis, slot.field);
+    elsewhere.retain(|(value, count)| *count > 1 || *value != own);
+    for (value, _) in &elsewhere {
         let offer = Offer::new(value, ItemKind::Value, tier).detail("as elsewhere");
         list.text(offer, value);
     }
@@ -107,8 +110,10 @@ fn of_kind(place: &Asked<'_>, slot: Slot, kind: Kind, tier: &dyn Fn(&str) -> Tie
             list.literal(offer.documentation("Takes away what a lower layer has set."), "#null".to_owned(), None);
         }
         _ => {
-            let elsewhere = place.analysis.habits.values(slot.field);
-            for (value, detail) in samples(kind).iter().filter(|(v, _)| !elsewhere.iter().any(|(own, _)| own == v)) {
+            for (value, detail) in samples(kind) {
+                if list.has(value) {
+                    continue;
+                }
                 list.text(Offer::new(*value, ItemKind::Value, ALLOWED).detail(*detail), value);
             }
         }
