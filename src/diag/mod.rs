@@ -173,8 +173,11 @@ impl Diagnostic {
         self
     }
 
-    /// Changes around the place that would mend it.
+    /// Changes around the place that would mend it; none of them, no mend.
     pub fn mend(mut self, title: impl Into<String>, safe: bool, changes: Vec<Change>) -> Self {
+        if changes.is_empty() {
+            return self;
+        }
         self.mends.push(Mend { title: title.into(), safe, changes });
         self
     }

@@ -1,7 +1,7 @@
 //! An approval that nobody is asked for.
 
 use super::{Needs, Rule, Scene};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Change, Diagnostic, codes};
 
 /// Finds approvals of environments that their platform deploys by itself.
 pub const RULE: Rule = Rule { code: codes::BYPASSED_APPROVAL, needs: Needs::Plan, check };
@@ -17,6 +17,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             )
             .here("kept by workflows alone")
             .also(builder.span, "the platform deploys by itself, on every push")
+            .mend("take the approval away", false, vec![Change::DropNode(approval.name_span)])
             .help("let the pipeline build, `builder \"pipeline\"`, and deploy it in a workflow; or take the approval away"),
         );
     }

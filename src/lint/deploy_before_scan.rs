@@ -1,7 +1,7 @@
 //! Images that run before anybody has looked at them.
 
 use super::{Needs, Rule, Scene, walk};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Change, Diagnostic, codes};
 use crate::plan::StageJob;
 
 /// Finds deploys to production that do not wait for the scan of the same workflow.
@@ -20,7 +20,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
         let Some((at, place)) = scan.filter(|(at, _)| !walk::waits(workflow, stage, *at)) else {
             continue;
         };
-        let name = &workflow.set.stages[at].name;
+        let (name, after) = (&workflow.set.stages[at].name, &workflow.set.stages[stage].after);
         found.push(
             Diagnostic::found(
                 codes::DEPLOY_BEFORE_SCAN,
@@ -30,6 +30,11 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             .here("does not wait for it")
             .also(place, "the scan")
             .about(environment.set.name.span)
+            .mend(
+                format!("wait for `{name}`"),
+                false,
+                after.last().map(|a| Change::AddEntry(a.span, format!("\"{name}\""))).into_iter().collect(),
+            )
             .help(format!("put the deploy into a stage after `{name}`, or add \"{name}\" to the `after` of its stage")),
         );
     }

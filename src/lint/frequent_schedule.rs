@@ -16,6 +16,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             Diagnostic::found(codes::FREQUENT_SCHEDULE, span, "GitHub starts a workflow every 5 minutes at most")
                 .here(format!("{gap} between two runs"))
+                .fix("start every five minutes", "\"*/5 * * * *\"", false)
                 .help("write `schedule=\"*/5 * * * *\"`; what must run more often is a service, not a workflow"),
         );
     }

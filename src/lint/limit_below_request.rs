@@ -1,7 +1,7 @@
 //! More for certain than at most.
 
 use super::{Needs, Rule, Scene};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Change, Diagnostic, codes};
 
 /// Finds services that may use less processor than they are given.
 pub const RULE: Rule = Rule { code: codes::LIMIT_BELOW_REQUEST, needs: Needs::Text, check };
@@ -25,6 +25,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
                 .here("at most")
                 .about(service.set.name.span)
                 .also(given.span, "for certain")
+                .mend("take `cpu-limit` away", false, vec![Change::DropEntry(limit.span)])
                 .help("raise `cpu-limit`, or take it away: then it may use what is free"),
             );
         }

@@ -1,7 +1,7 @@
 //! A production that is deployed and not asked whether it answers.
 
 use super::{Needs, Rule, Scene, walk};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Change, Diagnostic, codes};
 
 /// Finds environments behind an approval that the world reaches and no `smoke` asks.
 pub const RULE: Rule = Rule { code: codes::NO_SMOKE, needs: Needs::Plan, check };
@@ -21,6 +21,11 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
                 format!("a deploy of `{}` succeeds without anybody having asked it from outside", environment.name),
             )
             .here("no `smoke`")
+            .mend(
+                format!("ask `{path}` of `{}`", open.name),
+                false,
+                vec![Change::AddChild(set.name.span, format!("smoke {{ get \"{path}\" service=\"{}\"; }}", open.name))],
+            )
             .help(format!("add `smoke {{ get \"{path}\" service=\"{}\"; }}`", open.name)),
         );
     }

@@ -30,6 +30,11 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
                     )
                     .here(format!("belongs to `{owner}`"))
                     .also(repository.span, format!("belongs to `{own}`"))
+                    .fix(
+                        format!("write {own}"),
+                        format!("\"{}\"", pattern.value.replacen(owner, &own.to_ascii_lowercase(), 1)),
+                        false,
+                    )
                     .help(format!(
                         "write \"ghcr.io/{}/...\", or name a token that may: `username=\"...\" password=\"...\"`",
                         own.to_ascii_lowercase()

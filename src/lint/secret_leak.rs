@@ -1,7 +1,7 @@
 //! A key to production that every branch can read.
 
 use super::{Needs, Rule, Scene, walk};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Change, Diagnostic, codes};
 use crate::plan::{Environment, KUBERNETES_KEY, Plan, Platform, RENDER_KEY};
 
 /// Finds keys to environments behind an approval that GitHub gives to other jobs, too.
@@ -27,6 +27,11 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             .here("kept for the whole repository")
             .about(environment.set.name.span)
             .also(approval.name_span, "so nobody has to be asked")
+            .mend(
+                format!("keep it in {}", users.join(" and ").replace('"', "`")),
+                false,
+                vec![Change::AddChild(secret.name.span, format!("only {}", users.join(" ")))],
+            )
             .help(format!(
                 "add `{{ only {}; }}` to it: GitHub then keeps it in the environment, for deploys that were agreed to",
                 users.join(" ")

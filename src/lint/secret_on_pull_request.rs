@@ -1,7 +1,7 @@
 //! A job that needs a secret and runs for pull requests.
 
 use super::{Needs, Rule, Scene, expression, walk};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Change, Diagnostic, codes};
 use crate::plan::Event;
 
 /// Finds jobs of pull requests that read secrets.
@@ -32,6 +32,14 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             )
             .here("empty there; elsewhere the pull request's code can read it")
             .also(trigger.span, "pull requests start it")
+            .mend(
+                "run it for the others only",
+                false,
+                (!rest.is_empty() && job.only.is_empty())
+                    .then(|| Change::AddChild(job.name.span, format!("only {}", rest.join(" "))))
+                    .into_iter()
+                    .collect(),
+            )
             .help(help),
         );
     }
