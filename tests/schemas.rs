@@ -23,7 +23,7 @@ fn good() -> Vec<String> {
 
 /// Specs that are wrong in their form.
 fn bad() -> Vec<String> {
-    let codes = ["unknown-node", "unknown-property", "unexpected-argument", "missing", "wrong-value"];
+    let codes = ["unknown-node", "unknown-property", "unexpected-argument", "missing", "wrong-value", "secret-value"];
     codes.iter().map(|code| format!("tests/diagnostics/{code}/bad.kdl")).collect()
 }
 

@@ -110,6 +110,7 @@ fn leaf_schema(kind: &Kind) -> Value {
             json!({ "oneOf": rules.chain(changes).map(one).collect::<Vec<_>>() })
         }
         Kind::OrNull(inner) => json!({ "anyOf": [leaf_schema(inner), { "type": "null" }] }),
+        Kind::Nothing => json!({ "not": {} }),
         Kind::Text => json!({ "type": "string" }),
         other => {
             let example = other.example().trim_matches('"');

@@ -157,6 +157,10 @@ impl Writer {
 
     fn values(&mut self, field: &FieldSchema, kind: &Kind) {
         self.open(&format!("value{}", description(&field.text())));
+        if matches!(kind, Kind::Nothing) {
+            self.line("max 0");
+            return self.close();
+        }
         self.often(field.required, !field.many);
         self.kind(kind);
         self.close();

@@ -129,7 +129,7 @@ fn takes(field: &FieldSchema, kinds: &mut Vec<Kind>) -> String {
 fn value(kind: Kind, kinds: &mut Vec<Kind>) -> String {
     match kind {
         Kind::Choice(_) => "one of those below".to_owned(),
-        Kind::Bool | Kind::Integer(..) | Kind::Port => flat(&kind.describe()),
+        Kind::Nothing | Kind::Bool | Kind::Integer(..) | Kind::Port => flat(&kind.describe()),
         kind => {
             if !kinds.contains(&kind) {
                 kinds.push(kind);

@@ -24,6 +24,8 @@ use crate::syntax::Value;
 /// A kind of value, for the reader, the manual, the schema and the editor.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
+    /// No value at all.
+    Nothing,
     /// Any text.
     Text,
     /// Text, number or boolean: what a variable may be set to.
@@ -80,6 +82,7 @@ impl Kind {
     /// The kind in words, for "expected ...".
     pub fn describe(&self) -> String {
         match self {
+            Kind::Nothing => "no value".into(),
             Kind::Text => "a text in quotes".into(),
             Kind::Scalar => "a text, a number, #true or #false".into(),
             Kind::Bool => "#true or #false".into(),
@@ -119,6 +122,7 @@ impl Kind {
     /// A value of the kind, as it is written.
     pub fn example(&self) -> &'static str {
         match self {
+            Kind::Nothing => "",
             Kind::Text => "\"some text\"",
             Kind::Scalar => "\"value\"",
             Kind::Bool => "#true",

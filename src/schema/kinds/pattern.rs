@@ -21,7 +21,13 @@ impl Kind {
             Kind::Semver => "^[0-9]+([.][0-9]+){0,2}$",
             Kind::Target => "^[^.]+[.][a-z-]+$",
             Kind::OrNull(inner) => return inner.pattern(),
-            Kind::Text | Kind::Scalar | Kind::Bool | Kind::Integer(..) | Kind::Port | Kind::Choice(_) => return None,
+            Kind::Nothing
+            | Kind::Text
+            | Kind::Scalar
+            | Kind::Bool
+            | Kind::Integer(..)
+            | Kind::Port
+            | Kind::Choice(_) => return None,
             Kind::Rule | Kind::Waivable | Kind::Path | Kind::Host | Kind::Image | Kind::Glob => return None,
         })
     }

@@ -113,7 +113,7 @@ impl<L: Leaf + 'static> Leaf for OrNull<L> {
 pub struct NoValue;
 
 impl Leaf for NoValue {
-    const KIND: Kind = Kind::Text;
+    const KIND: Kind = Kind::Nothing;
     fn read(value: &Value) -> Result<Self, Wrong> {
         let mut wrong = Wrong::kind(value)
             .help("take the value away; if it is a real one, treat it as leaked and replace it where it is used");
