@@ -89,6 +89,23 @@ fn what_is_drawn_is_what_was_read_and_accepted() {
     assert!(stale.is_empty(), "\n{stale}");
 }
 
+/// What `explain` and the documents say of a rule's level is what it has.
+#[test]
+fn a_rule_has_the_level_that_its_page_tells() {
+    let mut wrong = String::new();
+    for (code, level) in codes::RULES {
+        for name in bad(code.0) {
+            let text = repo::read(&format!("{FOLDER}/{code}/{name}"));
+            for diagnostic in build(code.0, &name).diagnostics.iter().filter(|d| d.code == *code) {
+                if diagnostic.level != *level && !text.contains("deny ") && !text.contains("warn ") {
+                    wrong += &format!("{code}/{name}: `{}` is {}, not {level}\n", diagnostic.message, diagnostic.level);
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}build it by Diagnostic::found");
+}
+
 /// A message without a way on is half a message.
 #[test]
 fn every_message_says_what_to_do() {

@@ -106,6 +106,11 @@ fn a_level_of_a_service_holds_wherever_the_service_is_spoken_of() {
     // What the environment says of it belongs to it.
     assert_eq!(missed(&[("API", allow)]), [0; 0]);
     assert_eq!(missed(&[("ONE_API", allow)]), [5]);
+    // In the only environment that misses the service's file nobody misses it.
+    assert_eq!(missed(&[("ONE", allow)]), [0; 0]);
+    // What is set further inside is stronger, and what an environment says is stronger than what a service does.
+    assert_eq!(missed(&[("ONE", allow), ("ONE_API", "deny \"no-such-file\";")]), [5, 12]);
+    assert_eq!(missed(&[("API", "deny \"no-such-file\";"), ("ONE", allow)]), [0; 0]);
     assert_eq!(missed(&[("OTHER", allow)]), [5, 12]);
 }
 

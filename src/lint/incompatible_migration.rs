@@ -32,7 +32,9 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
                         "say that it is compatible",
                         false,
                         vec![Change::AddEntry(node.span, "compatible=#true".to_owned())],
-                    ),
+                    )
+                    .about(service.set.name.span)
+                    .about(environment.set.name.span),
             );
         }
     }

@@ -19,7 +19,8 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             .help("ask for what you wait for, with a deadline: `stack` waits for health checks, `smoke` for answers"),
         );
     }
-    for service in scene.plan.environments.iter().flat_map(|e| &e.services) {
+    let services = scene.plan.environments.iter().flat_map(|e| e.services.iter().map(move |service| (e, service)));
+    for (environment, service) in services {
         let Some(health) = &service.health else { continue };
         if let (Check::Command(words), Some(node)) = (&health.check, &service.set.health)
             && words.first().is_some_and(|w| w == "sleep" || w == "true")
@@ -30,7 +31,9 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
                     node.span,
                     format!("the health check of `{}` asks nothing", service.name),
                 )
-                .help("ask the process: `health \"/health\"`, or a command that fails when it is not well"),
+                .help("ask the process: `health \"/health\"`, or a command that fails when it is not well")
+                .about(service.set.name.span)
+                .about(environment.set.name.span),
             );
         }
     }
