@@ -89,6 +89,9 @@ changes! {
     /// A service on Render is built by Render from now on, or no longer. Render cannot change the runtime of a service
     /// (Render Docs, Blueprint reference: `runtime`): it is made anew.
     RENDER_RUNTIME = "render-runtime" => Breaks;
+    /// A secret that Render makes up is kept by another service than before, so that it gets another value: the first
+    /// service of the spec that has it keeps it, and the others refer to that one.
+    SECRET_MADE_ANEW = "secret-made-anew" => Breaks;
     /// A service no longer runs in an environment.
     SERVICE_REMOVED = "service-removed" => Breaks;
     /// A service has another name. Its name is the host that others find it under and a part of the labels that select

@@ -118,7 +118,7 @@ fn named(part: &Part) -> Value {
 
 fn whole(part: &Part) -> Value {
     // What is not called by a name is told by what it does.
-    let key = part.key.clone().filter(|_| !part.named && !part.subject);
+    let key = part.key.clone().filter(|_| !part.named && !part.subject && part.brief.is_none());
     let text = match (key, part.summary()) {
         (Some(key), rest) if rest.is_empty() => key,
         (Some(key), rest) => format!("{key}, {rest}"),

@@ -37,7 +37,7 @@ pub fn attribute(sides: &Sides<'_>, diff: &mut Diff) {
                 }
             }
         }
-        let reordered = !known && file.action == Action::Changed && file.gone.is_empty() && file.new.is_empty();
+        let reordered = !known && file.is_reordered();
         if !known && !reordered {
             diff.changes.push(artifact(file, Origin::Spec));
         }
@@ -54,7 +54,7 @@ pub fn attribute(sides: &Sides<'_>, diff: &mut Diff) {
 /// What this dbgen writes in another way than the one that wrote what is committed.
 fn own(before: &Files<'_>, committed: &Files<'_>, diff: &mut Diff) {
     for file in differing(committed, before) {
-        let reordered = file.action == Action::Changed && file.gone.is_empty() && file.new.is_empty();
+        let reordered = file.is_reordered();
         diff.changes.push(artifact(&file, Origin::Dbgen));
         diff.files.push(FileChange {
             path: file.path.to_owned(),
@@ -107,6 +107,20 @@ fn beyond<'a>(own: &BTreeMap<&'a str, usize>, other: &BTreeMap<&str, usize>) -> 
 }
 
 impl Differing<'_> {
+    /// Whether the same words stand there in another order: of lines, and of lists within a line.
+    fn is_reordered(&self) -> bool {
+        let words = |lines: &BTreeMap<&str, usize>| {
+            let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+            for (line, count) in lines {
+                for word in line.split(|c: char| c.is_whitespace() || "[],\"'".contains(c)).filter(|w| !w.is_empty()) {
+                    *counts.entry(word.to_owned()).or_default() += count;
+                }
+            }
+            counts
+        };
+        self.action == Action::Changed && words(&self.gone) == words(&self.new)
+    }
+
     /// Whether the lines that differ hold the words that a change has taken away or brought.
     fn shows(&self, change: &Change) -> bool {
         let (old, new) = (words(change.before.as_ref()), words(change.after.as_ref()));

@@ -90,6 +90,8 @@ fn secrets(plan: &Plan, names: &BTreeMap<String, String>, needs: &Needs, project
             project.parts.len() - 1
         });
         let secret = &mut project.parts[at];
+        let mut jobs: Vec<_> = jobs.iter().collect();
+        jobs.sort_by_key(|job| &job.id);
         for job in jobs {
             let said = plan.workflows.iter().find(|workflow| workflow.name == job.workflow);
             let span = said.map(|workflow| workflow.set.name.span).or(secret.span);

@@ -157,7 +157,7 @@ pub struct FileChange {
     pub action: Action,
     /// Who asked for it.
     pub origin: Origin,
-    /// Whether it has the same lines in another order, and no change is behind that: it means the same.
+    /// Whether it has the same words in another order, and no change is behind that: it means the same.
     pub reordered: bool,
 }
 

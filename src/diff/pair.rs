@@ -12,7 +12,7 @@ const ALIKE: f64 = 0.6;
 /// The same for things without a name.
 const NAMELESS: f64 = 0.45;
 /// More leftovers are not compared with each other: that many are not edits of one another.
-const MOST: usize = 200;
+const MOST: usize = 100;
 
 /// Pairs parts, in the order of the later side; what is gone stands where it stood.
 ///
@@ -61,22 +61,22 @@ fn by(
     }
 }
 
-/// What is the only one of its shape on both sides: `abort error-rate=` with another limit, a `port` with another number.
+/// What is the only one of its fields on both sides: `abort error-rate=` with another limit, `on push=` for another
+/// branch; then what is the only one of its element, as a `port` is.
 fn single(before: &[Part], after: &[Part], partner: &mut [Option<usize>], taken: &mut [bool]) {
-    let shape = |part: &Part| (part.element.clone(), part.facts.keys().cloned().collect::<Vec<_>>());
-    let by_element = |part: &Part| (part.element.clone(), Vec::new());
-    for key in [&shape as &dyn Fn(&Part) -> (String, Vec<String>), &by_element] {
+    let fields = |part: &Part| Some(part.facts.keys().cloned().collect::<Vec<_>>());
+    let element = |part: &Part| (!repeats(before, after, &part.element)).then(Vec::new);
+    for shape in [&fields as &dyn Fn(&Part) -> Option<Vec<String>>, &element] {
+        let shape = |part: &Part| Some((part.element.clone(), shape(part)?)).filter(|_| part.key.is_none());
         let mut shapes: BTreeMap<(String, Vec<String>), (Vec<usize>, Vec<usize>)> = BTreeMap::new();
-        for (at, part) in before.iter().enumerate().filter(|(at, part)| partner[*at].is_none() && part.key.is_none()) {
-            shapes.entry(key(part)).or_default().0.push(at);
+        for (at, part) in before.iter().enumerate().filter(|(at, _)| partner[*at].is_none()) {
+            shape(part).into_iter().for_each(|shape| shapes.entry(shape).or_default().0.push(at));
         }
-        for (at, part) in after.iter().enumerate().filter(|(at, part)| !taken[*at] && part.key.is_none()) {
-            shapes.entry(key(part)).or_default().1.push(at);
+        for (at, part) in after.iter().enumerate().filter(|(at, _)| !taken[*at]) {
+            shape(part).into_iter().for_each(|shape| shapes.entry(shape).or_default().1.push(at));
         }
         for (olds, news) in shapes.values() {
-            if let ([old], [new]) = (&olds[..], &news[..])
-                && (likeness(&before[*old], &after[*new]) > 0.0 || !repeats(before, after, &before[*old].element))
-            {
+            if let ([old], [new]) = (&olds[..], &news[..]) {
                 partner[*old] = Some(*new);
                 taken[*new] = true;
             }
@@ -96,10 +96,13 @@ fn alike(before: &[Part], after: &[Part], partner: &mut [Option<usize>], taken: 
     if olds.len() > MOST || news.len() > MOST {
         return;
     }
+    let old_leaves: Vec<_> = olds.iter().map(|at| leaves(&before[*at])).collect();
+    let new_leaves: Vec<_> = news.iter().map(|at| leaves(&after[*at])).collect();
     let mut scores = Vec::new();
-    for old in &olds {
-        for new in news.iter().filter(|new| after[**new].element == before[*old].element) {
-            let score = likeness(&before[*old], &after[*new]);
+    for (old, old_leaves) in olds.iter().zip(&old_leaves) {
+        let all = news.iter().zip(&new_leaves);
+        for (new, new_leaves) in all.filter(|(new, _)| after[**new].element == before[*old].element) {
+            let score = likeness(old_leaves, new_leaves);
             let least = if before[*old].named { ALIKE } else { NAMELESS };
             if score >= least && may_be_renamed(&before[*old], &after[*new]) {
                 scores.push((score, *old, *new));
@@ -151,8 +154,7 @@ fn in_order<'a>(before: &'a [Part], after: &'a [Part], partner: &[Option<usize>]
 }
 
 /// From 0 to 1, how much of two parts is the same: equal values count whole, the others by the words that they share.
-pub fn likeness(before: &Part, after: &Part) -> f64 {
-    let (old, new) = (leaves(before), leaves(after));
+fn likeness(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> f64 {
     let paths: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     if paths.is_empty() {
         return 0.0;

@@ -1,4 +1,5 @@
 //! Every leaf of the examples and fixtures, with other values that are as good.
+#![allow(dead_code, reason = "each test file uses its own part of this")]
 #![allow(clippy::unwrap_used)]
 
 use dbgen::schema::{Content, FieldSchema, Kind, Node, NodeSchema, Role};

@@ -3,7 +3,7 @@
 use super::{datastore, service, variables};
 use crate::diff::Kind;
 use crate::diff::part::{Fact, Part};
-use crate::plan::{Environment, Plan, Platform, kubernetes_namespace, kubernetes_secret, render_name};
+use crate::plan::{Environment, Plan, Platform, kubernetes_namespace, kubernetes_secret, render_keeper, render_name};
 use crate::schema::Node;
 
 /// The nodes of an environment that are things of their own.
@@ -21,6 +21,7 @@ pub fn part(plan: &Plan, environment: &Environment) -> Part {
             (inner.kind, inner.subject, inner.named) = (Some(*kind), true, true);
             // What sort of gate or check it is, its name says.
             inner.key = (*kind != Kind::Rollout).then(|| (*element).to_owned());
+            inner.parts.iter_mut().for_each(watched);
         }
     }
     part.resolved("local", environment.local.then_some("true"));
@@ -34,12 +35,38 @@ pub fn part(plan: &Plan, environment: &Environment) -> Part {
     part
 }
 
+/// A condition of a roll-out is told from the others by what it measures; a step by its share of the traffic.
+fn watched(part: &mut Part) {
+    let text = |part: &Part, field: &str| part.facts.get(field).map(|fact| fact.text.clone());
+    if part.element == "step" {
+        let soak = text(part, "soak").map(|soak| format!(" for {soak}")).unwrap_or_default();
+        part.brief = part.key.as_ref().map(|share| format!("{share}%{soak}"));
+    }
+    if part.element != "abort" {
+        return;
+    }
+    part.brief = Some(part.summary());
+    let limits = ["for", "above", "below"];
+    let Some(measure) = part.facts.keys().find(|field| !limits.contains(&field.as_str())).cloned() else { return };
+    let Some(fact) = part.facts.remove(&measure) else { return };
+    part.key = Some(if measure == "query" { fact.text.clone() } else { measure.clone() });
+    if measure != "query" {
+        part.facts.insert("limit".to_owned(), fact);
+    }
+}
+
 /// What its things are called on the platform: another name there is another thing.
 fn names(part: &mut Part, plan: &Plan, environment: &Environment) {
     match environment.platform {
         Platform::Render => {
             let text = render_name(plan, environment, "*");
             part.facts.insert("names on Render".to_owned(), Fact::new(text, part.span));
+            for secret in &plan.secrets {
+                let name = &secret.name.value.0;
+                let Some((keeper, _)) = render_keeper(plan, environment, name) else { continue };
+                let fact = Fact { kind: Some(Kind::Secret), ..Fact::new(keeper.name.as_str(), Some(secret.name.span)) };
+                part.list("made up by Render for").facts.insert(name.clone(), fact);
+            }
         }
         Platform::Kubernetes => {
             let span = part.span;

@@ -32,12 +32,13 @@ fn project(plan: &Plan) -> Part {
     let mut part = Part::thing(Kind::Project, "", &crate::schema::Node::outline(&plan.project.set));
     // Each service has them in its environments.
     part.take("env");
+    part.resolved("name", Some(plan.project.name.as_str()));
     part.resolved("branch", Some(plan.project.branch.as_str()));
     part.parts.iter_mut().filter(|inner| inner.element == "images").for_each(|inner| inner.kind = Some(Kind::Image));
     for secret in &plan.secrets {
         let name = &secret.name.value.0;
         let mut part_of = Part::thing(Kind::Secret, name, &crate::schema::Node::outline(secret));
-        let reached: Vec<&str> = plan
+        let mut reached: Vec<&str> = plan
             .environments
             .iter()
             .filter(|environment| {
@@ -48,6 +49,7 @@ fn project(plan: &Plan) -> Part {
             })
             .map(|environment| environment.name.as_str())
             .collect();
+        reached.sort_unstable();
         if !reached.is_empty() {
             part_of.resolved("environments", Some(reached.join(", ")));
         }

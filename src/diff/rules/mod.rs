@@ -43,6 +43,7 @@ mod read;
 mod render_region;
 mod render_runtime;
 mod secret_in_clear;
+mod secret_made_anew;
 mod secret_reach;
 mod service_removed;
 mod service_renamed;
@@ -148,6 +149,7 @@ pub static RULES: &[Rule] = &[
     render_region::RULE,
     render_runtime::RULE,
     secret_in_clear::RULE,
+    secret_made_anew::RULE,
     secret_reach::RULE,
     service_removed::RULE,
     service_renamed::RULE,

@@ -17,6 +17,7 @@ fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
             Some(format!("{name} was for {} alone, and now for every environment", before(change)))
         }
         ["only"] if !new(change) && !more.is_empty() => Some(format!("{name} is for {}, too", names(&more))),
+        ["environments"] if new(change) => Some(format!("services in {} get {name}", names(&more))),
         ["environments"] if !more.is_empty() => Some(format!("services in {} get {name}, too", names(&more))),
         ["jobs", workflow] if !more.is_empty() => {
             Some(format!("{} in `{workflow}` can read {name}, too", names(&more)))

@@ -13,9 +13,9 @@ fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
     let (from, to) = (before(change), after(change));
     match change.at()[..] {
         ["abort"] if gone(change) => Some(format!("a new version stays whatever happens to this: {from}")),
-        ["abort", "for"] if longer(from, to)? => Some(format!("it must be bad for {to} in place of {from}")),
-        ["abort", "below"] if larger(to, from)? => Some(format!("below {to} in place of {from}")),
-        ["abort", "error-rate" | "latency-p95" | "cpu" | "memory" | "above"] if larger(from, to)? => {
+        ["abort", _, "for"] if longer(from, to)? => Some(format!("it must be bad for {to} in place of {from}")),
+        ["abort", _, "below"] if larger(to, from)? => Some(format!("below {to} in place of {from}")),
+        ["abort", _, "limit" | "above"] if larger(from, to)? => {
             Some(format!("{to} in place of {from} takes a version back"))
         }
         _ => None,

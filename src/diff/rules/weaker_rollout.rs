@@ -19,7 +19,7 @@ fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
         ["strategy"] if watches(after(change)) < watches(before(change)) => {
             Some(format!("{} watches less than {}", after(change), before(change)))
         }
-        ["step"] if gone(change) => Some(format!("no stop at {}% of the traffic", before(change).split(',').next()?)),
+        ["step"] if gone(change) => Some(format!("no stop at {} of the traffic", before(change).split(' ').next()?)),
         ["step"] if larger(before(change), after(change))? => {
             Some(format!("{}% of the traffic in place of {}%", after(change), before(change)))
         }
