@@ -68,7 +68,9 @@ fn turned(node: syntax::Node<'_>, text: &str) -> String {
     let Some(first) = children.first() else { return text[start..end].to_owned() };
     let mut inner: Vec<String> = children.iter().map(|child| turned(*child, text)).collect();
     // Stages wait for the one before, steps follow each other, a roll-out climbs.
-    if !matches!(node.name(), "workflow" | "job" | "rollout" | "raw") {
+    let disks = children.iter().filter(|child| child.name() == "volume").count();
+    // Of several folders, Render keeps the first alone.
+    if disks < 2 && !matches!(node.name(), "workflow" | "job" | "rollout" | "raw") {
         inner.reverse();
     }
     format!("{}// turned\n{}\n}}", &text[start..first.span().start as usize], inner.join("\n"))
