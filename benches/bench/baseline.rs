@@ -17,6 +17,15 @@ pub fn pack(tree: &Path, packed: &Path) {
     fs::write(packed, text).expect("it can be written");
 }
 
+/// Checks that what the generator has written below `own` are the files of `tree`.
+pub fn same(tree: &Path, own: &Path) {
+    let ledger = fs::read_to_string(tree.join("deploy.lock")).expect("dbgen has built it");
+    for path in ledger.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.splitn(3, ' ').nth(2)) {
+        let files = [tree, own].map(|folder| fs::read(folder.join(path)).expect("both have written it"));
+        assert!(files[0] == files[1], "{path} is not the same");
+    }
+}
+
 /// The generator, in a process of its own: formats every line as its indentation, its key and its value, and writes
 /// the files.
 pub fn generate(packed: &Path, to: &Path) {

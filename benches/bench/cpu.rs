@@ -20,6 +20,13 @@ pub fn process(command: &mut Command) -> f64 {
     after - before
 }
 
+/// The most memory that any command so far has held at once, in megabytes.
+pub fn memory() -> f64 {
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("every Unix counts the memory of a process");
+    // Linux counts in KiB, macOS in bytes.
+    usage.max_rss() as f64 / if cfg!(target_os = "macos") { 1e6 } else { 1e6 / 1024.0 }
+}
+
 /// The milliseconds that `work` takes within this process.
 pub fn here<T>(work: impl FnOnce() -> T) -> f64 {
     let before = used(UsageWho::RUSAGE_SELF);

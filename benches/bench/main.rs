@@ -1,8 +1,8 @@
 //! How fast dbgen is, in processor time of whole processes: `cargo bench`.
 //!
 //! `cargo bench -- --quick` leaves the largest repository out and measures less often; `cargo bench -- editor` measures
-//! what a keystroke costs in an editor, and nothing else. What the figures mean, and what
-//! they were, stands in docs/benchmark.md.
+//! what a keystroke costs in an editor, and nothing else; `cargo bench -- --tree 1000 FOLDER` only writes the repository
+//! that is measured. What the figures mean, and what they were, stands in docs/benchmark.md.
 #![allow(clippy::unwrap_used)]
 
 mod baseline;
@@ -23,6 +23,11 @@ fn main() {
         && flag == "--generate"
     {
         return baseline::generate(Path::new(packed), Path::new(to));
+    }
+    if let [flag, services, to, ..] = arguments.as_slice()
+        && flag == "--tree"
+    {
+        return monorepo::write(Path::new(to), services.parse().unwrap());
     }
     let quick = arguments.iter().any(|a| a == "--quick");
     if arguments.iter().any(|a| a == "editor") {
@@ -108,10 +113,10 @@ fn copy(from: &Path, to: &Path) {
 }
 
 fn monorepos(scratch: &Path, sizes: &[usize], quick: bool) {
-    println!("\nA repository of many services in {} environments", monorepo::ENVIRONMENTS);
+    println!("\nA repository of many services in four environments");
     println!(
-        "{:>9}{:>8}{:>9}{:>10}{:>10}{:>10}{:>10}{:>10}{:>8}",
-        "services", "files", "MB", "fresh", "no-op", "one", "check", "by hand", "factor"
+        "{:>9}{:>7}{:>9}{:>10}{:>10}{:>10}{:>10}{:>10}{:>8}{:>10}",
+        "services", "files", "MB", "fresh", "no-op", "one", "check", "by hand", "factor", "peak MB"
     );
     for &services in sizes {
         let times = if quick { 3 } else { (3000 / services).clamp(5, 20) };
@@ -129,6 +134,8 @@ fn monorepos(scratch: &Path, sizes: &[usize], quick: bool) {
             dbgen(&["build"], &tree)
         });
         let check = cpu::median(times, || dbgen(&["check"], &tree));
+        // The sizes grow, so the largest process so far is one of this size.
+        let memory = cpu::memory();
         let packed = scratch.join("packed");
         baseline::pack(&tree, &packed);
         let own = scratch.join("by-hand");
@@ -136,10 +143,11 @@ fn monorepos(scratch: &Path, sizes: &[usize], quick: bool) {
             let _ = fs::remove_dir_all(&own);
             cpu::process(Command::new(std::env::current_exe().unwrap()).arg("--generate").arg(&packed).arg(&own))
         });
+        baseline::same(&tree, &own);
         let files = fs::read_to_string(tree.join("deploy.lock")).unwrap().lines().count() - 1;
         let size = fs::metadata(&packed).unwrap().len() as f64 / 1e6;
         println!(
-            "{services:>9}{files:>8}{size:>9.2}{fresh:>10.1}{again:>10.1}{one:>10.1}{check:>10.1}{hand:>10.1}{:>8.1}",
+            "{services:>9}{files:>7}{size:>9.2}{fresh:>10.1}{again:>10.1}{one:>10.1}{check:>10.1}{hand:>10.1}{:>8.1}{memory:>10.0}",
             fresh / hand
         );
         for done in [&tree, &own] {

@@ -4,20 +4,19 @@
 use std::fs;
 use std::path::Path;
 
-/// The number of environments that the services run in.
-pub const ENVIRONMENTS: usize = 4;
+/// The files of a repository of `services` services: their paths and texts, the main spec first.
+pub fn files(services: usize) -> Vec<(String, String)> {
+    let fixed = [("deploy.kdl", MAIN), ("Dockerfile", DOCKERFILE)];
+    let own = (0..services).map(|index| (format!("services/{}.kdl", name(index)), service(index, "info")));
+    fixed.map(|(path, text)| (path.to_owned(), text.to_owned())).into_iter().chain(own).collect()
+}
 
-/// Writes the spec of `services` services, and the files that it names, to `folder`.
+/// Writes the files to `folder`.
 pub fn write(folder: &Path, services: usize) {
-    let put = |path: &str, text: &str| {
+    for (path, text) in files(services) {
         let full = folder.join(path);
         fs::create_dir_all(full.parent().expect("below the folder")).expect("the folder can be made");
         fs::write(full, text).expect("the file can be written");
-    };
-    put("deploy.kdl", MAIN);
-    put("Dockerfile", "FROM scratch\n");
-    for index in 0..services {
-        put(&format!("services/{}.kdl", name(index)), &service(index, "info"));
     }
 }
 
@@ -114,3 +113,5 @@ workflow "deploy" {
     stage "production" { deploy "production"; }
 }
 "#;
+
+const DOCKERFILE: &str = "FROM scratch\nARG SERVICE\nUSER 10001:10001\n";

@@ -32,6 +32,9 @@ pub fn speeds(scratch: &Path) {
     let speed = |bytes: usize, milliseconds: f64| bytes as f64 / 1e3 / milliseconds;
     println!("\n{:<40}{:>9.0} MB/s", "KDL, text to tree", speed(kdl.len(), parse));
     println!("{:<40}{:>9.0} MB/s", "YAML, tree to text", speed(length, print));
+    let text = document.print();
+    let read = cpu::median(5, || cpu::here(|| yaml::read(&text).unwrap()));
+    println!("{:<40}{:>9.0} MB/s", "YAML, text to tree", speed(length, read));
 }
 
 /// Text of the kind that dbgen prints: an entry of a blueprint, with values that need quotes and some that do not.

@@ -43,9 +43,11 @@ impl SecretKeys {
 
     /// The key that a variable of a service reads its part of a datastore from.
     pub fn find(&self, service: &str, variable: &str, from: &Reference) -> Option<String> {
-        [variable.to_owned(), own_key(service, variable)]
-            .into_iter()
-            .find(|key| self.held.get(key).is_some_and(|held| held.as_ref() == Some(from)))
+        let holds = |key: &str| self.held.get(key).is_some_and(|held| held.as_ref() == Some(from));
+        match holds(variable) {
+            true => Some(variable.to_owned()),
+            false => Some(own_key(service, variable)).filter(|key| holds(key)),
+        }
     }
 }
 

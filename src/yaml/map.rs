@@ -190,6 +190,20 @@ impl Map {
         self
     }
 
+    /// [`Map::set`] of a key that is known to be new: nothing is searched.
+    pub fn append(&mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Yaml>) {
+        let (key, value) = (key.into(), value.into());
+        debug_assert!(!self.contains(&key), "{key} is there twice");
+        self.push(Entry { key, value, trivia: Trivia::default(), plain: false });
+    }
+
+    /// Keeps the entries that `keep` says yes to, and may change.
+    pub fn retain_mut(&mut self, keep: impl FnMut(&mut Entry) -> bool) {
+        self.entries.retain_mut(keep);
+        self.index.0 = None;
+        self.index_all();
+    }
+
     /// The comments and empty lines, for changes.
     pub fn trivia_mut(&mut self) -> impl Iterator<Item = &mut Trivia> {
         self.entries.iter_mut().map(|entry| &mut entry.trivia)

@@ -196,7 +196,7 @@ impl ser::SerializeStruct for Fields {
     type Error = Unserializable;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Unserializable> {
-        self.0.set(key, value.serialize(Tree)?);
+        self.0.append(key, value.serialize(Tree)?);
         Ok(())
     }
 

@@ -20,7 +20,7 @@ fn common<'a>(first: &'a Map, others: &[&Map], path: &mut Vec<&'a str>, own: &dy
         if !own(path)
             && let Some(value) = agreed(value, &others, path, own)
         {
-            kept.set(key.to_owned(), value);
+            kept.append(key.to_owned(), value);
         }
         path.pop();
     }
@@ -42,22 +42,15 @@ fn agreed<'a>(
 }
 
 /// What must be laid over `base` to get `full`; empty where that is nothing.
-pub fn rest(base: &Map, full: Map) -> Map {
-    let left = full.into_iter().filter_map(|mut entry| {
-        match (base.get(&entry.key), entry.value) {
-            (Some(Yaml::Map(base)), Yaml::Map(full)) => {
-                let left = rest(base, full);
-                if left.is_empty() {
-                    return None;
-                }
-                entry.value = Yaml::Map(left);
-            }
-            (Some(base), full) if *base == full => return None,
-            (_, full) => entry.value = full,
+pub fn rest(base: &Map, mut full: Map) -> Map {
+    full.retain_mut(|entry| match (base.get(&entry.key), &mut entry.value) {
+        (Some(Yaml::Map(base)), Yaml::Map(full)) => {
+            *full = rest(base, std::mem::take(full));
+            !full.is_empty()
         }
-        Some((entry.key, entry.value))
+        (base, full) => base != Some(full),
     });
-    left.collect()
+    full
 }
 
 #[cfg(test)]

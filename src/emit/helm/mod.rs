@@ -19,8 +19,9 @@ mod values;
 pub mod variables;
 
 use super::{Emission, Target};
-use crate::plan::{Environment, Plan, Platform, SecretKeys, kubernetes_namespace};
+use crate::plan::{Environment, Plan, Platform, SecretKeys, Service, kubernetes_namespace};
 use crate::yaml::{self, Map, Yaml};
+use std::cell::RefCell;
 
 /// The target.
 pub struct Helm;
@@ -46,7 +47,8 @@ impl Target for Helm {
                 _ => Map::new(),
             })
             .collect();
-        let mut base = layers::shared(&all, &|path| belongs_to_environment(path, &environments));
+        let own = Own { environments: &environments, last: RefCell::default() };
+        let mut base = layers::shared(&all, &|path| own.has(path));
         // `helm lint` of the chart alone has to find every key that the schema asks for.
         base.set("environment", "");
         for key in ["ingress", "services"] {
@@ -105,26 +107,45 @@ fn header(plan: &Plan, environment: &Environment) -> Vec<String> {
 }
 
 /// What an environment's file says even where all environments agree, so that it tells what the environment is.
-fn belongs_to_environment(path: &[&str], environments: &[&Environment]) -> bool {
-    match path {
-        ["secretName" | "ingress" | "env"] => true,
-        ["services", _, "replicas" | "autoscaling" | "ingress" | "canary"] => true,
-        ["services", service, "env", variable] => {
-            environments.iter().any(|environment| sets(environment, service, variable))
+struct Own<'a> {
+    environments: &'a [&'a Environment],
+    /// The service that was asked about last, in each environment: its variables come one after the other.
+    last: RefCell<(String, Vec<Option<&'a Service>>)>,
+}
+
+impl Own<'_> {
+    fn has(&self, path: &[&str]) -> bool {
+        match path {
+            ["secretName" | "ingress" | "env"] => true,
+            ["services", _, "replicas" | "autoscaling" | "ingress" | "canary"] => true,
+            ["services", service, "env", variable] => {
+                let mut last = self.last.borrow_mut();
+                if last.0 != *service {
+                    let services = self.environments.iter().map(|environment| environment.service(service));
+                    *last = ((*service).to_owned(), services.collect());
+                }
+                self.environments
+                    .iter()
+                    .zip(&last.1)
+                    .any(|(environment, own)| sets(environment, service, *own, variable))
+            }
+            _ => false,
         }
-        _ => false,
     }
 }
 
 /// Whether a variable is set by the environment, or has its name in its value.
-fn sets(environment: &Environment, service: &str, variable: &str) -> bool {
-    let own = environment.said(service).into_iter();
+fn sets(environment: &Environment, name: &str, service: Option<&Service>, variable: &str) -> bool {
+    let value = service.and_then(|s| s.variables.iter().find(|v| v.name == variable));
+    if matches!(value, Some(v) if matches!(&v.value, crate::plan::Value::Plain(text) if text.contains(&environment.name)))
+    {
+        return true;
+    }
+    let own = environment.said(name).into_iter();
     let blocks = environment.set.env.iter().chain(own.filter_map(|own| own.env.as_ref()));
-    let named = blocks.flat_map(|block| {
+    let mut named = blocks.flat_map(|block| {
         let long = block.variables.iter().map(|v| v.name.value.0.as_str());
         block.plain.iter().map(|(name, _)| name.value.0.as_str()).chain(long)
     });
-    let value = environment.service(service).and_then(|s| s.variables.iter().find(|v| v.name == variable));
-    let tells = matches!(value, Some(v) if matches!(&v.value, crate::plan::Value::Plain(text) if text.contains(&environment.name)));
-    tells || named.into_iter().any(|name| name == variable)
+    named.any(|name| name == variable)
 }
