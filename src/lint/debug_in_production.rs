@@ -1,6 +1,6 @@
 //! A production that tells strangers what went wrong, and how it is made.
 
-use super::{Needs, Rule, Scene, walk};
+use super::{Needs, Rule, Scene, production};
 use crate::diag::{Change, Diagnostic, codes};
 use crate::plan::Value;
 
@@ -14,7 +14,7 @@ const MODES: [&str; 8] =
     ["NODE_ENV", "RAILS_ENV", "RACK_ENV", "FLASK_ENV", "APP_ENV", "MIX_ENV", "DJANGO_ENV", "ASPNETCORE_ENVIRONMENT"];
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
-    for environment in scene.plan.environments.iter().filter(|e| walk::is_production(e)) {
+    for environment in scene.plan.environments.iter().filter(|e| production::is(scene.plan, e)) {
         for variable in environment.services.iter().flat_map(|s| &s.variables) {
             let Value::Plain(text) = &variable.value else { continue };
             let (name, value) = (variable.name.to_ascii_uppercase(), text.to_ascii_lowercase());

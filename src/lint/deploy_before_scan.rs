@@ -1,6 +1,6 @@
 //! Images that run before anybody has looked at them.
 
-use super::{Needs, Rule, Scene, walk};
+use super::{Needs, Rule, Scene, production, walk};
 use crate::diag::{Change, Diagnostic, codes};
 use crate::plan::StageJob;
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule { code: codes::DEPLOY_BEFORE_SCAN, needs: Needs::Pla
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     for (workflow, stage, deploy) in walk::deploys(scene.plan) {
-        let environment = scene.plan.environment(&deploy.environment.value.0).filter(|e| walk::is_production(e));
+        let environment = scene.plan.environment(&deploy.environment.value.0).filter(|e| production::is(scene.plan, e));
         let Some(environment) = environment else { continue };
         let scan = workflow.set.stages.iter().enumerate().find_map(|(index, stage)| {
             stage.jobs.iter().find_map(|job| match job {

@@ -1,6 +1,6 @@
 //! Staging that speaks to production, or the other way round.
 
-use super::{Needs, Rule, Scene, address, walk};
+use super::{Needs, Rule, Scene, address, production};
 use crate::diag::{Diagnostic, codes};
 use crate::plan::{Environment, Value};
 
@@ -11,8 +11,9 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     let all = &scene.plan.environments;
     for environment in all {
         let own = address::of(environment);
-        let across =
-            |other: &&Environment| walk::is_production(other) != walk::is_production(environment) && !other.local;
+        let across = |other: &&Environment| {
+            production::is(scene.plan, other) != production::is(scene.plan, environment) && !other.local
+        };
         for other in all.iter().filter(across) {
             let theirs = address::of(other);
             for variable in environment.services.iter().flat_map(|s| &s.variables) {

@@ -50,6 +50,7 @@ mod no_such_target;
 mod no_traffic_router;
 mod plain_http;
 mod plain_secret;
+mod production;
 mod registry_refuses;
 mod reserved_name;
 mod retired_runner;

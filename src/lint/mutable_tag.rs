@@ -1,6 +1,6 @@
 //! An image that can become another one.
 
-use super::{Needs, Rule, Scene, walk};
+use super::{Needs, Rule, Scene, production, walk};
 use crate::diag::{Diagnostic, codes};
 use crate::plan::ImageUse;
 
@@ -14,7 +14,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             let Some(tag) = tag(image) else { continue };
             let here = match moves(tag) {
                 Moves::Always => format!("`{tag}` is whatever was pushed last"),
-                Moves::WithinMajor if walk::is_production(environment) => {
+                Moves::WithinMajor if production::is(scene.plan, environment) => {
                     format!("`{tag}` moves with every version {tag}.x")
                 }
                 _ => continue,

@@ -66,7 +66,11 @@ fn kubernetes(scene: &Scene<'_>, environment: &Environment, found: &mut Vec<Diag
             .help("name it yourself: `cluster namespace=\"...\"`"),
         );
     }
-    let canary = environment.set.rollout.as_ref().is_some_and(|r| r.strategy.value == Strategy::Canary);
+    let canary = environment
+        .set
+        .rollout
+        .as_ref()
+        .is_some_and(|r| matches!(r.strategy.value, Strategy::Canary | Strategy::BlueGreen));
     for service in &environment.services {
         let (between, most) = match (service.kind, canary && service.public) {
             (ServiceKind::Cron, _) => ("-", CRON),

@@ -115,12 +115,6 @@ pub fn waits(workflow: &Workflow, stage: usize, earlier: usize) -> bool {
     false
 }
 
-/// Whether it is what people call production: by its name, or because somebody must agree to its deploys.
-pub fn is_production(environment: &Environment) -> bool {
-    let named = matches!(environment.name.as_str(), "production" | "prod" | "live");
-    !environment.local && (named || environment.set.approval.is_some())
-}
-
 /// Whether anybody lives with it: neither the developer's own machine nor started for a test and thrown away.
 pub fn is_lived_in(plan: &Plan, environment: &Environment) -> bool {
     let started = |step: &Step| matches!(step, Step::Stack(s) if s.environment.value.0 == environment.name);

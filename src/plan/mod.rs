@@ -32,7 +32,7 @@ pub use crate::spec::{
     EnvBlock, Event, Eviction, Get, History, Holder, ImageTag, ImagesJobs, JOB_TIMEOUT, Job, Junit, Manager, NotifyOn,
     On, Platform, PreviewGeneration, Previews, Raw, RawTarget, Resources, Rollback, RunStep, Runtime, Sarif,
     ScanImages, Secret, Severity, Stack, Stage, StageJob, Step, StepWhen, Store, Strategy, Summary, Tool, ToolName,
-    Volume, Watch, WatchAction,
+    TrafficStep, Volume, Watch, WatchAction,
 };
 pub use expression::secrets_named;
 pub use layers::NOT_COPIED;

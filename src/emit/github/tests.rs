@@ -238,3 +238,21 @@ fn a_skipped_job_does_not_skip_what_follows_for_other_events() {
     let file = &built.artifacts.iter().find(|a| a.path.ends_with("ci.yml")).unwrap().text;
     assert!(file.contains("needs: x\n    if: \"!cancelled() && !failure()\""), "{file}");
 }
+
+/// The old set is kept until the new one, which has all the traffic by then, has been watched for long enough.
+#[test]
+fn blue_green_gives_a_second_set_all_the_traffic_and_watches_it() {
+    let text = "project \"p\" { images \"ghcr.io/acme/p-{service}\"; }\n\
+                secrets { KUBE_CONFIG for=\"pipeline\"; PROM for=\"pipeline\"; }\n\
+                service \"s\" { build; port 8000 public=#true; health \"/\"; }\n\
+                environment \"blue\" on=\"kubernetes\" {\n url \"https://p.example.com\"\n cluster ingress=\"nginx\"\n \
+                metrics prometheus=\"PROM\"\n rollout \"blue-green\" { abort error-rate=\"5%\" for=\"4m\"; }\n}\n\
+                workflow \"go\" {\n on tag=\"v*\"\n stage \"images\" { images; }\n stage \"blue\" { deploy \"blue\"; }\n}\n";
+    let built = build(text);
+    assert!(!built.failed(), "{:?}", built.diagnostics);
+    let file = &built.artifacts.iter().find(|a| a.path.ends_with("go.yml")).unwrap().text;
+    assert!(file.contains("kube-deploy.sh canary ") && file.contains("--weights 100 --soak 480 --"), "{file}");
+    assert!(file.contains("- name: Switch to a second set, and watch it"), "{file}");
+    // Twice 15 minutes for the sets, 8 of watching, 5 around it; nothing is watched a second time.
+    assert!(file.contains("timeout-minutes: 43") && !file.contains("Watch the new version"), "{file}");
+}

@@ -89,16 +89,14 @@ fn roll_out(
     context: &Context<'_>,
     prometheus: Vec<(String, Value)>,
 ) -> Step {
-    let rollout = environment.set.rollout.as_ref();
-    let canary = rollout.filter(|r| r.strategy.value == Strategy::Canary && !r.steps.is_empty());
-    let command = if canary.is_some() { "canary" } else { "upgrade" };
+    let steps = super::steps(environment);
+    let command = if steps.is_empty() { "upgrade" } else { "canary" };
     let mut options = images(environment, context);
     let mut env = vec![kubeconfig()];
-    if let Some(canary) = canary {
+    if !steps.is_empty() {
         let list = |items: Vec<String>| shell_word(&items.join(" "));
-        let weights = list(canary.steps.iter().map(|step| step.percent.value.0.to_string()).collect());
-        let soaks = canary.steps.iter().map(|step| step.soak.as_ref().map_or(0, |soak| soak.value.as_seconds()));
-        let soaks = list(soaks.map(|seconds| seconds.to_string()).collect());
+        let weights = list(steps.iter().map(|(percent, _)| percent.to_string()).collect());
+        let soaks = list(steps.iter().map(|(_, soak)| soak.as_seconds().to_string()).collect());
         options.push(format!("--weights {weights} --soak {soaks} --"));
         options.extend(watch(environment, context, "-canary-.*"));
         env.extend(prometheus);
@@ -106,11 +104,14 @@ fn roll_out(
     let mut lines = vec![format!("deploy/bin/kube-deploy.sh {command} {} \\", place(environment, roll, context))];
     lines.push(format!("  --chart deploy/chart --values deploy/values-{}.yaml \\", environment.name));
     lines.extend(continued(&options, ""));
-    let name = match (canary.is_some(), environment.migration().is_some()) {
-        (true, true) => "Migrate, then shift the traffic step by step",
-        (true, false) => "Shift the traffic step by step",
-        (false, true) => "Migrate, then roll out; go back if it fails",
-        (false, false) => "Roll out; go back if it fails",
+    let blue_green = environment.set.rollout.as_ref().is_some_and(|r| r.strategy.value == Strategy::BlueGreen);
+    let name = match (steps.is_empty(), blue_green, environment.migration().is_some()) {
+        (true, _, true) => "Migrate, then roll out; go back if it fails",
+        (true, _, false) => "Roll out; go back if it fails",
+        (_, true, true) => "Migrate, then switch to a second set, and watch it",
+        (_, true, false) => "Switch to a second set, and watch it",
+        (_, false, true) => "Migrate, then shift the traffic step by step",
+        (_, false, false) => "Shift the traffic step by step",
     };
     Step::lines(lines).named(name).envs(env)
 }

@@ -7,7 +7,7 @@ use super::permissions::Scope;
 use super::steps::{checkout_deploy, upload};
 use super::{job, registry};
 use crate::diag::Diagnostic;
-use crate::plan::{self, Environment, Platform};
+use crate::plan::{self, Environment, Platform, Strategy};
 use crate::schema::kinds::Duration;
 
 pub mod approval;
@@ -21,6 +21,8 @@ pub mod verify;
 const ROLLOUT: Duration = Duration::seconds(15 * 60);
 /// What checking out, logging in and telling take.
 const AROUND: Duration = Duration::seconds(5 * 60);
+/// How long a new version is watched at least where no soak says it.
+const LEAST_WATCH: Duration = Duration::seconds(300);
 /// How long the logs of a failed deploy are kept, in days.
 const KEEP_LOGS: u64 = 14;
 
@@ -73,23 +75,38 @@ pub fn queue(environment: &Environment) -> Concurrency {
     }
 }
 
-/// All the time that the new version is watched for.
-pub fn soaks(environment: &Environment) -> Duration {
-    let steps = environment.set.rollout.iter().flat_map(|r| &r.steps);
-    let millis = steps.filter_map(|step| step.soak.as_ref()).map(|soak| soak.value.millis).sum();
-    Duration { millis }
+/// The parts of the traffic, in percent, that a new version beside the old one is given, and how long it is watched with
+/// each. Blue-green is a canary of one step, which is given everything.
+pub fn steps(environment: &Environment) -> Vec<(u64, Duration)> {
+    let Some(rollout) = &environment.set.rollout else { return Vec::new() };
+    match rollout.strategy.value {
+        Strategy::BlueGreen if environment.platform == Platform::Kubernetes => {
+            vec![(100, watched(environment).unwrap_or(LEAST_WATCH))]
+        }
+        Strategy::Canary => {
+            let soak = |step: &plan::TrafficStep| step.soak.as_ref().map_or(Duration::default(), |soak| soak.value);
+            rollout.steps.iter().map(|step| (step.percent.value.0.unsigned_abs(), soak(step))).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
-/// How long a version that came all at once is watched: long enough for the slowest condition to hold twice.
-pub fn watch_time(environment: &Environment) -> Duration {
+/// All the time that the new version is watched for beside the old one.
+pub fn soaks(environment: &Environment) -> Duration {
+    Duration { millis: steps(environment).iter().map(|(_, soak)| soak.millis).sum() }
+}
+
+/// Long enough for the slowest condition to hold twice; none where there is no condition.
+fn watched(environment: &Environment) -> Option<Duration> {
     let aborts = environment.set.rollout.iter().flat_map(|r| &r.aborts);
-    let slowest = aborts.map(|abort| abort.during.as_ref().map_or(60_000, |d| d.value.millis)).max();
-    match slowest {
-        Some(slowest) if soaks(environment).millis == 0 && environment.platform == Platform::Kubernetes => {
-            Duration { millis: (slowest * 2).max(300_000) }
-        }
-        _ => Duration::seconds(0),
-    }
+    let slowest = aborts.map(|abort| abort.during.as_ref().map_or(60_000, |d| d.value.millis)).max()?;
+    Some(Duration { millis: slowest.saturating_mul(2) }.max(LEAST_WATCH))
+}
+
+/// How long a version that came all at once is watched.
+pub fn watch_time(environment: &Environment) -> Duration {
+    let at_once = soaks(environment).millis == 0 && environment.platform == Platform::Kubernetes;
+    watched(environment).filter(|_| at_once).unwrap_or_default()
 }
 
 /// How long a roll-out may take beside the soaks.
