@@ -58,8 +58,9 @@ codes! {
     /// The text is not KDL 2.0.
     SYNTAX = "syntax";
     /// A file is not UTF-8, or cannot be read, or the spec is larger than any that people write: more than 16 MiB or
-    /// 500,000 nodes and values in all its files, more than 500 environments, or so many services in so many of them that
-    /// their settings come to more than 256 MiB.
+    /// 400,000 nodes and values in all its files, more than 500 environments, 2,000 secrets, or 1,000 stages or jobs
+    /// or 10,000 steps in a workflow, or so many services in so many environments that their settings come to more than
+    /// 256 MiB.
     UNREADABLE_FILE = "unreadable-file";
     /// `include` names no file, leaves the repository, or includes itself.
     BAD_INCLUDE = "bad-include";

@@ -35,6 +35,8 @@ fn code(things: &[Thing]) -> Code {
 pub struct Names {
     table: BTreeMap<Thing, BTreeMap<String, Span>>,
     poisoned: BTreeSet<String>,
+    /// The places of the secrets in the list of all.
+    secrets: BTreeMap<String, usize>,
     /// How many more names may be compared with a wrong one, in all: a spec full of wrong names gets no suggestions.
     comparisons: Cell<usize>,
 }
@@ -45,7 +47,8 @@ impl Names {
     /// Collects the names of `spec`; `poisoned` are those of nodes that could not be read.
     pub fn of(spec: &Spec, poisoned: Vec<String>) -> Self {
         let poisoned = poisoned.into_iter().collect();
-        let mut names = Self { table: BTreeMap::new(), poisoned, comparisons: Cell::new(COMPARISONS) };
+        let mut names =
+            Self { table: BTreeMap::new(), poisoned, secrets: BTreeMap::new(), comparisons: Cell::new(COMPARISONS) };
         let mut add = |thing, name: &str, span| {
             names.table.entry(thing).or_default().entry(name.to_owned()).or_insert(span);
         };
@@ -54,13 +57,21 @@ impl Names {
         spec.caches.iter().for_each(|c| add(Thing::Datastore, &c.name.value.0, c.name.span));
         spec.environments.iter().for_each(|e| add(Thing::Environment, &e.name.value.0, e.name.span));
         let secrets = spec.secrets.iter().flat_map(|s| &s.secrets);
-        secrets.for_each(|s| add(Thing::Secret, &s.name.value.0, s.name.span));
+        secrets.clone().for_each(|s| add(Thing::Secret, &s.name.value.0, s.name.span));
+        for (at, secret) in secrets.enumerate() {
+            names.secrets.entry(secret.name.value.0.clone()).or_insert(at);
+        }
         names
     }
 
     /// Where a thing is declared.
     pub fn find(&self, thing: Thing, name: &str) -> Option<Span> {
         self.table.get(&thing)?.get(name).copied()
+    }
+
+    /// The place of a secret in the list of all.
+    pub fn secret(&self, name: &str) -> Option<usize> {
+        self.secrets.get(name).copied()
     }
 
     /// Every name of a kind.

@@ -125,7 +125,7 @@ fn value(variable: &crate::spec::Variable, scope: &Scope<'_>, say: &mut Vec<Diag
         if !scope.names.check(Thing::Secret, secret.as_ref().map(|s| s.0.as_str()), say) {
             return None;
         }
-        let declared = scope.secrets.iter().find(|s| s.name.value == secret.value)?;
+        let declared = scope.secrets.get(scope.names.secret(&secret.value.0)?)?;
         if let Some(environment) = scope.environment
             && !declared.only.is_empty()
             && !declared.only.iter().any(|e| e.value == environment)

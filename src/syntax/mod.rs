@@ -26,9 +26,9 @@ use crate::source::{FileId, Span};
 /// The largest text that is read; every offset of a smaller one fits a span with room to spare.
 pub const MAX_BYTES: usize = 16 << 20;
 
-/// How many nodes and values a text, or all texts of a spec together, may have: several times what the largest
+/// How many nodes and values a text, or all texts of a spec together, may have: twice what the largest
 /// monorepo writes. Each costs far more memory than the two bytes that it may be written with.
-pub const MAX_ITEMS: usize = 500_000;
+pub const MAX_ITEMS: usize = 400_000;
 
 /// How deep blocks may nest. What reads the tree may recurse: this is what keeps its stack small.
 pub const MAX_DEPTH: usize = 128;

@@ -7,15 +7,36 @@ use super::parser::Parser;
 use super::quoted::Escape;
 
 /// A line of the body after escaped whitespace is gone and before its indentation is.
+///
+/// A text of nothing but line ends has millions of them: offsets are 32 bits wide, as spans are.
 struct Line {
     /// Where it starts in the decoded text.
-    start: usize,
-    /// How many bytes of literal whitespace it starts with.
-    indent: usize,
-    /// Whether there is nothing else.
-    blank: bool,
+    start: u32,
     /// Where it starts in the file.
-    source: usize,
+    source: u32,
+    /// How many bytes of literal whitespace it starts with, and [`BLANK`] where there is nothing else.
+    indent: u32,
+}
+
+const BLANK: u32 = 1 << 31;
+
+impl Line {
+    fn new(start: usize, source: usize) -> Self {
+        Self { start: start as u32, source: source as u32, indent: BLANK }
+    }
+
+    fn is_blank(&self) -> bool {
+        self.indent & BLANK != 0
+    }
+
+    /// More of it: `space` bytes of whitespace, or something else where that is 0.
+    fn goes_on(&mut self, space: usize) {
+        match (self.is_blank(), space) {
+            (true, 0) => self.indent &= !BLANK,
+            (true, space) => self.indent += space as u32,
+            (false, _) => {}
+        }
+    }
 }
 
 impl<'t> Parser<'t> {
@@ -54,7 +75,7 @@ impl<'t> Parser<'t> {
     fn body(&mut self, close: usize, raw: bool) -> Cow<'t, str> {
         let mut text = String::new();
         let mut lines = Vec::new();
-        let mut line = Line { start: 0, indent: 0, blank: true, source: self.at };
+        let mut line = Line::new(0, self.at);
         while self.at < close {
             if !raw && self.peek() == Some(b'\\') {
                 match self.escape() {
@@ -62,7 +83,7 @@ impl<'t> Parser<'t> {
                     Escape::Char(character) => text.push(character),
                     Escape::Bad => {}
                 }
-                line.blank = false;
+                line.goes_on(0);
                 continue;
             }
             let newline = chars::newline(self.rest());
@@ -70,13 +91,12 @@ impl<'t> Parser<'t> {
                 self.at += newline;
                 text.push('\n');
                 lines.push(line);
-                line = Line { start: text.len(), indent: 0, blank: true, source: self.at };
+                line = Line::new(text.len(), self.at);
                 continue;
             }
             let space = chars::space(self.rest());
             let next = self.at + if space > 0 { space } else { chars::width(self.bytes[self.at]) };
-            line.blank &= space > 0;
-            line.indent += if line.blank { space } else { 0 };
+            line.goes_on(space);
             text.push_str(&self.text[self.at..next]);
             self.at = next;
         }
@@ -85,9 +105,9 @@ impl<'t> Parser<'t> {
 
     /// Removes the closing line's indentation from all others.
     fn dedent(&mut self, text: &str, lines: &[Line], last: &Line) -> String {
-        let prefix = &text[last.start..];
-        if !last.blank {
-            self.text_before_close(last.source);
+        let prefix = &text[last.start as usize..];
+        if !last.is_blank() {
+            self.text_before_close(last.source as usize);
             return String::new();
         }
         let mut result = String::with_capacity(text.len());
@@ -96,18 +116,19 @@ impl<'t> Parser<'t> {
             if index > 0 {
                 result.push('\n');
             }
-            let end = lines.get(index + 1).map_or(last.start, |next| next.start) - 1;
-            if line.blank {
+            let start = line.start as usize;
+            let end = lines.get(index + 1).map_or(last.start, |next| next.start) as usize - 1;
+            if line.is_blank() {
                 continue;
             }
-            if line.indent >= prefix.len() && text[line.start..].starts_with(prefix) {
-                result.push_str(&text[line.start + prefix.len()..end]);
+            if line.indent as usize >= prefix.len() && text[start..].starts_with(prefix) {
+                result.push_str(&text[start + prefix.len()..end]);
             } else {
                 wrong.push(line.source);
             }
         }
         if let Some(first) = wrong.first() {
-            self.wrong_indentation(*first, wrong.len(), last.source, prefix);
+            self.wrong_indentation(*first as usize, wrong.len(), last.source as usize, prefix);
         }
         result
     }

@@ -133,9 +133,9 @@ impl Document {
         &self.trivia
     }
 
-    /// How many nodes and values there are, those that count for nothing too.
+    /// How many nodes and values there are, those that count for nothing too. Comments weigh less.
     pub fn items(&self) -> usize {
-        self.nodes.len() + self.entries.len()
+        self.nodes.len() + self.entries.len() + self.blocks.len() / 2 + self.trivia.len() / 4
     }
 
     /// The file that was read.

@@ -1,13 +1,17 @@
 //! Env files: `NAME=value`, remarks and blank lines.
 
 use super::Findings;
+use std::collections::BTreeSet;
 
 /// Checks a file from its start to its end; a value in quotes may go over several lines.
 pub fn check(findings: &mut Findings<'_>) {
     let artifact = findings.artifact;
-    let (mut seen, mut rest): (Vec<&str>, &str) = (Vec::new(), &artifact.text);
+    let (mut seen, mut rest): (BTreeSet<&str>, &str) = (BTreeSet::new(), &artifact.text);
+    let (mut number, mut counted) = (1, 0);
     while !rest.is_empty() {
-        let number = artifact.text[..artifact.text.len() - rest.len()].matches('\n').count() + 1;
+        let at = artifact.text.len() - rest.len();
+        number += artifact.text[counted..at].matches('\n').count();
+        counted = at;
         let line = rest.split('\n').next().unwrap_or(rest);
         if line.trim().is_empty() || line.starts_with('#') {
             rest = after(rest, line.len());
@@ -22,10 +26,9 @@ pub fn check(findings: &mut Findings<'_>) {
         if name.is_empty() || !name.chars().all(good) || name.starts_with(|c: char| c.is_ascii_digit()) {
             findings.say(format!("line {number}: `{name}` is no name of a variable"));
         }
-        if seen.contains(&name) {
+        if !seen.insert(name) {
             findings.say(format!("line {number}: `{name}` is there twice"));
         }
-        seen.push(name);
         let value = &rest[name.len() + 1..];
         let length = match length(value) {
             Some(length) => length,

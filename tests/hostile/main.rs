@@ -1,0 +1,63 @@
+//! What nobody should hand to a compiler, handed to the real binary: it says what is wrong, within a second of processor
+//! time and 200 MB, whatever it is.
+//!
+//! The bounds are those of a release build: `DBGEN_BINARY=target/release/dbgen cargo test --test hostile`, as `.ci/run`
+//! does. Without that variable the build under test gets smaller texts, to show that it survives them.
+#![allow(clippy::unwrap_used)]
+
+mod cases;
+mod folder;
+mod measure;
+
+use cases::CASES;
+use folder::Folder;
+use measure::{Limits, own_memory};
+use std::process::Command;
+
+/// No more is shown of whatever is wrong.
+const MOST_SHOWN: u64 = 256 << 10;
+
+#[test]
+fn hostile_input_costs_no_more_than_a_second_and_200_mb() {
+    let limits = Limits::of_this_build();
+    let mut wrong = Vec::new();
+    let mut table = String::new();
+    for (name, arguments, expected, make) in CASES {
+        let folder = Folder::new(limits.scale);
+        make(&folder);
+        // A child starts with the memory of its parent: what is written here must not be held here.
+        assert!(own_memory() < limits.memory / 3, "{name}: this test itself takes {} MB", own_memory() >> 20);
+        let mut command = Command::new(&limits.binary);
+        command.args(*arguments).current_dir(folder.path());
+        let cost = limits.run(&mut command, &folder);
+        table += &format!("{name:32} {:6.2} s {:4} MB so far, exit {:?}\n", cost.seconds, cost.memory >> 20, cost.exit);
+        let said = folder.said();
+        let mut say =
+            |words: String| wrong.push(format!("{name}: {words}\n{}", said.chars().take(1500).collect::<String>()));
+        match cost.exit {
+            Some(0 | 1) => {}
+            exit => say(format!("ended with {exit:?}")),
+        }
+        if expected.is_some_and(|code| cost.exit != Some(code)) {
+            say(format!("exit code {:?} instead of {expected:?}", cost.exit));
+        }
+        if cost.exit == Some(1) && !said.contains('×') && !said.contains("dbgen:") {
+            say("an error without a word".to_owned());
+        }
+        if said.contains("panicked") || said.contains("please report") {
+            say("a fault of dbgen itself".to_owned());
+        }
+        if cost.seconds > limits.seconds {
+            say(format!("{:.2} s of processor time", cost.seconds));
+        }
+        if cost.memory > limits.memory {
+            say(format!("{} MB", cost.memory >> 20));
+            break; // the highest of all children is what the system counts: nothing is known of those that follow
+        }
+        if cost.shown > MOST_SHOWN {
+            say(format!("{} bytes of output", cost.shown));
+        }
+    }
+    println!("{table}");
+    assert!(wrong.is_empty(), "\n{}\n\n{table}", wrong.join("\n\n"));
+}
