@@ -113,6 +113,7 @@ fn examine(world: &dyn World, path: &str) -> (Compilation, bool) {
         if broken_syntax {
             echo::swallowed(&mut decoder.diagnostics, &out.sources);
         }
+        let holes = echo::Holes::of(&out.documents, &decoder.diagnostics);
         out.diagnostics.append(&mut decoder.diagnostics);
         credentials::hide_values(&mut out);
         let (levels, mut said) = Levels::of(&out.documents, &out.sources);
@@ -125,12 +126,14 @@ fn examine(world: &dyn World, path: &str) -> (Compilation, bool) {
             // references.
             if !broken_syntax {
                 echo::unread(&mut said, &decoder.broken);
+                holes.fill(&mut said);
                 out.diagnostics.append(&mut said);
             }
             whole = !out.failed();
             let mut found = lint::lint(&plan, world, whole);
             // What stands in a node that could not be read whole may be a default in place of what was written.
             found.retain(|d| !decoder.broken.iter().any(|of| of.contains(d.span())));
+            holes.fill(&mut found);
             // Some rules find what nothing can be made of: services that wait for each other.
             whole &= found.iter().all(|d| d.level < Level::Error || d.code.rule().is_some());
             out.diagnostics.append(&mut found);

@@ -1,9 +1,11 @@
 //! Reports that only repeat an earlier one: mending the first mends them too, so they are not made.
 
-use crate::diag::{Diagnostic, codes};
-use crate::schema::Node;
+use crate::diag::{Diagnostic, codes, did_you_mean};
+use crate::schema::Node as _;
 use crate::source::{Sources, Span};
 use crate::spec::Spec;
+use crate::syntax::{Document, Node, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// In a text with broken syntax, a node of the top level that stands in another one was swallowed by a block without an
 /// end: the brace is what is wrong.
@@ -14,6 +16,99 @@ pub fn swallowed(said: &mut Vec<Diagnostic>, sources: &Sources) {
         let name = text.get(span.start as usize..span.end as usize).unwrap_or("");
         d.code != codes::UNKNOWN_NODE || !top.contains(&name)
     });
+}
+
+/// What the nodes of the top level would have said of which a part could not be read: what is missed of it elsewhere is no
+/// fault of its own.
+#[derive(Debug, Default)]
+pub struct Holes {
+    /// Where they stand, and where environments say more of them.
+    places: Vec<Span>,
+    /// What they are called, in backticks as messages have it.
+    names: BTreeSet<String>,
+    /// What kinds of nodes they are.
+    kinds: BTreeSet<&'static str>,
+}
+
+impl Holes {
+    /// Of documents in which `wrong` was found.
+    pub fn of(documents: &[Document], wrong: &[Diagnostic]) -> Self {
+        let mut holes = Self::default();
+        if wrong.is_empty() {
+            return holes;
+        }
+        let known = Spec::schema().child_names();
+        let nodes: Vec<Node<'_>> = documents.iter().flat_map(Document::nodes).collect();
+        let mut at: Vec<Span> = wrong.iter().map(Diagnostic::span).collect();
+        at.sort_unstable();
+        let mut names: Vec<&str> = Vec::new();
+        for node in &nodes {
+            let span = node.span();
+            let next = at.partition_point(|place| (place.file, place.start) < (span.file, span.start));
+            if at.get(next).is_some_and(|place| span.contains(*place)) {
+                holes.places.push(span);
+                holes.kinds.extend(did_you_mean(node.name(), known.iter().copied()));
+                names.extend(first(*node));
+            }
+        }
+        // What copies from one of them lacks the same.
+        let copies = nodes.iter().filter_map(|node| {
+            let like = node.entries().find(|e| e.key().is_some_and(|(key, _)| key == "like"))?;
+            let Value::String(like) = like.value() else { return None };
+            Some((like.as_str(), first(*node)?))
+        });
+        let mut copied: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        copies.for_each(|(like, name)| copied.entry(like).or_default().push(name));
+        while let Some(name) = names.pop() {
+            if holes.names.insert(format!("`{name}`")) {
+                names.extend(copied.get(name).into_iter().flatten());
+            }
+        }
+        for node in nodes.iter().filter(|node| node.name() == "environment").flat_map(|node| node.children()) {
+            if first(node).is_some_and(|name| holes.names.contains(&format!("`{name}`"))) {
+                holes.places.push(node.span());
+            }
+        }
+        holes.places.sort_unstable();
+        holes
+    }
+
+    /// Takes out what only says that something is missed which could not be read.
+    pub fn fill(&self, said: &mut Vec<Diagnostic>) {
+        if !self.places.is_empty() {
+            said.retain(|d| !self.explain(d));
+        }
+    }
+
+    fn explain(&self, said: &Diagnostic) -> bool {
+        let missed = [codes::MISSING, codes::NO_SUCH_FILE, codes::NOT_EXPRESSIBLE, codes::UNKNOWN_REFERENCE];
+        match said.code {
+            codes::NEVER_DEPLOYED => return self.kinds.contains("workflow"),
+            // A name that nothing declares is a mistake of its own.
+            codes::UNKNOWN_REFERENCE if said.message.starts_with("there is no secret") => {
+                return self.kinds.contains("secrets");
+            }
+            codes::UNKNOWN_REFERENCE if said.message.contains("toolchain") => return self.kinds.contains("project"),
+            codes::UNKNOWN_REFERENCE if said.labels.len() == 1 && said.message.starts_with("there is no ") => {
+                return self.names.iter().any(|name| said.message.contains(name));
+            }
+            code if !missed.contains(&code) => return false,
+            _ => {}
+        }
+        let inside = |place: Span| {
+            let next = self.places.partition_point(|own| (own.file, own.start) <= (place.file, place.start));
+            self.places[..next].iter().rev().take(2).any(|own| own.contains(place))
+        };
+        inside(said.span()) || self.names.iter().any(|name| said.message.contains(name))
+    }
+}
+
+/// The first argument, where it is a text: the name.
+fn first<'a>(node: Node<'a>) -> Option<&'a str> {
+    match node.entries().find(|e| e.key().is_none())?.value() {
+        Value::String(name) => Some(name),
+        _ => None,
+    }
 }
 
 /// What is missing at the start of a node of which a value could not be read may be that very value.

@@ -3,7 +3,7 @@
 //! A target is one folder with a typed model of its platform and the mapping from the plan. Registering it is one
 //! line in [`TARGETS`].
 
-use crate::diag::{self, Change, Diagnostic, codes};
+use crate::diag::{self, Change, Diagnostic, codes, did_you_mean};
 use crate::plan::{Environment, Plan};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -42,6 +42,8 @@ pub struct Emission {
     pub diagnostics: Vec<Diagnostic>,
     /// The losses that a waiver has covered: environment and feature.
     waived: BTreeSet<(String, String)>,
+    /// The same of waivers whose feature is misspelled: what was meant is not reported as lost, too.
+    meant: BTreeSet<(String, String)>,
 }
 
 impl Emission {
@@ -60,6 +62,9 @@ impl Emission {
     pub fn loss(&mut self, environment: &Environment, feature: &str, span: Span, message: String, instead: &str) {
         if environment.accepts_loss(feature) {
             self.waived.insert((environment.name.clone(), feature.to_owned()));
+            return;
+        }
+        if !self.meant.is_empty() && self.meant.contains(&(environment.name.clone(), feature.to_owned())) {
             return;
         }
         diag::bound(&mut self.diagnostics);
@@ -81,6 +86,13 @@ impl Emission {
 /// The files of every target, and everything that could not be expressed.
 pub fn emit(plan: &Plan) -> Emission {
     let mut out = Emission::default();
+    let known = |name: &str| FEATURES.iter().any(|(own, _)| *own == name);
+    let meant = |name: &str| did_you_mean(name, FEATURES.iter().map(|(own, _)| *own));
+    for environment in &plan.environments {
+        for loss in environment.set.losses.iter().filter(|loss| !known(&loss.feature.value)) {
+            out.meant.extend(meant(&loss.feature.value).map(|own| (environment.name.clone(), own.to_owned())));
+        }
+    }
     for target in TARGETS {
         target.emit(plan, &mut out);
     }
@@ -88,7 +100,15 @@ pub fn emit(plan: &Plan) -> Emission {
     for environment in &plan.environments {
         for loss in &environment.set.losses {
             let used = out.waived.contains(&(environment.name.clone(), loss.feature.value.clone()));
-            if !used {
+            if let Some(better) = meant(&loss.feature.value).filter(|_| !used && !known(&loss.feature.value)) {
+                let message = format!("there is no loss called `{}`", loss.feature);
+                out.diagnostics.push(
+                    Diagnostic::error(codes::UNUSED_WAIVER, loss.feature.span, message)
+                        .here("waives nothing")
+                        .help(format!("did you mean `{better}`?"))
+                        .fix(format!("write {better}"), format!("\"{better}\""), false),
+                );
+            } else if !used {
                 let message = format!("nothing is lost by `{}` in `{}`", loss.feature, environment.name);
                 out.diagnostics.push(
                     Diagnostic::error(codes::UNUSED_WAIVER, loss.feature.span, message)

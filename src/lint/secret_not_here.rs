@@ -20,7 +20,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
                     format!("the environment `{}` does not have the secret `{name}`", environment.name),
                 )
                 .here("given nothing here")
-                .also(secret.name.span, format!("it is for {} only", only(secret)))
+                .also(place(secret), format!("it is for {} only", only(secret)))
                 .help(format!("add \"{}\" to its `only`, or use another secret", environment.name))
                 .mend(
                     format!("give it to `{}`, too", environment.name),
@@ -44,7 +44,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
                 format!("a job outside of {} is given no `{name}`", only(secret)),
             )
             .here("empty here: GitHub hands an environment's secret to its deploys alone")
-            .also(secret.name.span, format!("it is for {} only", only(secret)))
+            .also(place(secret), format!("it is for {} only", only(secret)))
             .help("declare a secret of its own for this job, or, if every branch may read it, take its `only` away"),
         );
     }
@@ -70,6 +70,11 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
 
 fn is_for(secret: &Secret, environment: &str) -> bool {
     secret.only.is_empty() || secret.only.iter().any(|name| name.value == environment)
+}
+
+/// Where it says for whom it is.
+fn place(secret: &Secret) -> Span {
+    secret.only.first().map_or(secret.name.span, |only| only.span)
 }
 
 fn only(secret: &Secret) -> String {

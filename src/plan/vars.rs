@@ -135,7 +135,7 @@ fn value(variable: &crate::spec::Variable, scope: &Scope<'_>, say: &mut Vec<Diag
             say.push(
                 Diagnostic::error(codes::SECRET_NOT_HERE, secret.span, message)
                     .here(format!("empty in `{environment}`"))
-                    .also(declared.name.span, format!("it is for {} only", crate::diag::list(&only)))
+                    .also(declared.only[0].span, format!("it is for {} only", crate::diag::list(&only)))
                     .help(format!(
                         "add \"{environment}\" to its `only`, or take the variable away there with `{name} #null`"
                     )),

@@ -120,9 +120,19 @@ impl Context<'_> {
                 say.push(unknown(codes::UNKNOWN_JOB, "job", &after.as_ref().map(|n| n.0.as_str()).clone(), &all));
             }
         }
+        let mut set_up: BTreeMap<&str, crate::source::Span> = BTreeMap::new();
         for step in &job.steps {
             match step {
                 Step::UseTool(use_tool) => {
+                    if let Some(first) = set_up.insert(use_tool.tool.value.as_str(), use_tool.tool.span) {
+                        let message = format!("the job `{}` sets {} up twice", job.name, use_tool.tool);
+                        say.push(
+                            Diagnostic::error(codes::DUPLICATE, use_tool.tool.span, message)
+                                .here("again here")
+                                .also(first, "first here")
+                                .help("keep one of them"),
+                        );
+                    }
                     let tools: Vec<&str> = self
                         .spec
                         .project
