@@ -15,9 +15,9 @@ pub trait Overlay {
 /// What a value or node takes beside its text.
 const BASE: usize = 64;
 
-/// A text in memory is about as long as it was written.
+/// A text is held by the spec, by the plan and by the model of the platform, and printed.
 fn written<T>(value: &S<T>) -> usize {
-    BASE + (value.span.end - value.span.start) as usize
+    BASE + 4 * (value.span.end - value.span.start) as usize
 }
 
 impl<L: Leaf> Overlay for S<L> {

@@ -34,14 +34,13 @@ fn hostile_input_costs_no_more_than_a_second_and_200_mb() {
         let said = folder.said();
         let mut say =
             |words: String| wrong.push(format!("{name}: {words}\n{}", said.chars().take(1500).collect::<String>()));
-        match cost.exit {
-            Some(0 | 1) => {}
-            exit => say(format!("ended with {exit:?}")),
+        if !matches!(cost.exit, Some(0..=2)) {
+            say(format!("ended with {:?}", cost.exit));
         }
         if expected.is_some_and(|code| cost.exit != Some(code)) {
             say(format!("exit code {:?} instead of {expected:?}", cost.exit));
         }
-        if cost.exit == Some(1) && !said.contains('×') && !said.contains("dbgen:") {
+        if cost.exit != Some(0) && said.trim().is_empty() {
             say("an error without a word".to_owned());
         }
         if said.contains("panicked") || said.contains("please report") {

@@ -16,7 +16,6 @@ const LEFT: &[(&str, &str)] = &[
         "drop a property: workflow \"ci-cd\" / stage \"e2e\" / job \"playwright\" title=",
         "the name gives the same title",
     ),
-    ("drop a property: environment \"production\" / cluster kubeconfig=", "the default, written out"),
     ("drop a property: service \"worker\" / build target=", "`like` brings the same"),
     (
         "drop a node: environment \"production\" / service \"api\" / domain",
@@ -37,7 +36,10 @@ const LEFT: &[(&str, &str)] = &[
         "refer to another: workflow \"ci-cd\" / stage",
         "the other language may be meant: the step that needs the first one is shown",
     ),
-    ("refer to another: service \"beat\" like=", "it may copy the other: that both have the same host name is shown"),
+    (
+        "another environment: service \"grafana\" / only",
+        "what it needs is not there: its name is shown, and what that is for",
+    ),
     // what is there twice is there once
     ("write a node twice: service \"grafana\" / after", "a list may be written in several lines; a name is in it once"),
     ("write a node twice: service \"grafana\" / only", "a list may be written in several lines; a name is in it once"),
