@@ -81,18 +81,13 @@ impl Holes {
     }
 
     fn explain(&self, said: &Diagnostic) -> bool {
-        let missed = [codes::MISSING, codes::NO_SUCH_FILE, codes::NOT_EXPRESSIBLE, codes::UNKNOWN_REFERENCE];
+        let missed = [codes::MISSING, codes::NO_SUCH_FILE, codes::NOT_EXPRESSIBLE];
+        let lacking = [codes::NOT_IN_ENVIRONMENT, codes::NO_ADDRESS];
         match said.code {
             codes::NEVER_DEPLOYED => return self.kinds.contains("workflow"),
-            // A name that nothing declares is a mistake of its own.
-            codes::UNKNOWN_REFERENCE if said.message.starts_with("there is no secret") => {
-                return self.kinds.contains("secrets");
-            }
-            codes::UNKNOWN_REFERENCE if said.message.contains("toolchain") => return self.kinds.contains("project"),
-            codes::UNKNOWN_REFERENCE if said.labels.len() == 1 && said.message.starts_with("there is no ") => {
-                return self.names.iter().any(|name| said.message.contains(name));
-            }
-            code if !missed.contains(&code) => return false,
+            codes::UNKNOWN_SECRET => return self.kinds.contains("secrets"),
+            codes::UNKNOWN_TOOL => return self.kinds.contains("project"),
+            code if !missed.contains(&code) && !lacking.contains(&code) => return false,
             _ => {}
         }
         let inside = |place: Span| {

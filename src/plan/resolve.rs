@@ -277,7 +277,10 @@ fn check_services(environment: &Environment, all: &[Arc<spec::Service>], say: &m
                 let place = mention(service, depends);
                 say.push(
                     Diagnostic::error(codes::NOT_IN_ENVIRONMENT, place, message)
-                        .also(other.only.first().map_or(other.name.span, |only| only.span), "it is for other environments only")
+                        .also(
+                            other.only.first().map_or(other.name.span, |only| only.span),
+                            "it is for other environments only",
+                        )
                         .help(format!("add \"{}\" to its `only`", environment.name)),
                 );
             }
