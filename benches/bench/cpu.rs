@@ -13,10 +13,15 @@ fn used(who: UsageWho) -> f64 {
 /// Runs a command, waits for it and gives the milliseconds that it took. One that fails ends the benchmark: a time of
 /// something that did not work is no time.
 pub fn process(command: &mut Command) -> f64 {
+    ends(command, 0)
+}
+
+/// The same of a command that ends with this code where it has worked.
+pub fn ends(command: &mut Command, code: i32) -> f64 {
     let before = used(UsageWho::RUSAGE_CHILDREN);
     let out = command.stdin(Stdio::null()).stdout(Stdio::null()).output().expect("the program can be started");
     let after = used(UsageWho::RUSAGE_CHILDREN);
-    assert!(out.status.success(), "{command:?}: {}", String::from_utf8_lossy(&out.stderr));
+    assert_eq!(out.status.code(), Some(code), "{command:?}: {}", String::from_utf8_lossy(&out.stderr));
     after - before
 }
 

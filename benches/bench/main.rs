@@ -9,6 +9,7 @@ mod baseline;
 mod cpu;
 mod editor;
 mod monorepo;
+mod review;
 mod text;
 
 use std::fs;
@@ -34,11 +35,15 @@ fn main() {
         return editor::speeds();
     }
     let scratch = scratch();
+    if arguments.iter().any(|a| a == "review") {
+        return review::speeds(scratch.path(), if quick { 5 } else { 15 });
+    }
     println!("Processor time of whole processes, user and system, in milliseconds; medians.\n");
     start(if quick { 20 } else { 100 });
     deal_brain(scratch.path(), if quick { 20 } else { 100 });
     let sizes: &[usize] = if quick { &[10, 100, 1000] } else { &[10, 100, 1000, 3000] };
     monorepos(scratch.path(), sizes, quick);
+    review::speeds(scratch.path(), if quick { 5 } else { 15 });
     text::speeds(scratch.path());
     editor::speeds();
 }
