@@ -219,6 +219,24 @@ fn a_spec_that_was_not_there_and_one_that_does_not_compile() {
 }
 
 #[test]
+fn a_rule_that_the_spec_of_then_breaks_is_no_matter_any_more() {
+    let sandbox = repository();
+    let spec = sandbox.read("deploy.kdl");
+    let job = |run: &str| {
+        format!(
+            "{spec}workflow \"test\" {{\n  on push=\"main\"\n  stage \"a\" {{ job \"unit\" {{ run \"{run}\"; }}; }}\n}}\n"
+        )
+    };
+    sandbox.write("deploy.kdl", job("make test || true"));
+    refused(sandbox.path(), &["--base", "main"], &["hidden-failure", "what does not compile cannot be compared"]);
+    commit(sandbox.path(), "a check that hides its failure");
+    sandbox.write("deploy.kdl", job("make test"));
+    let said = diff(sandbox.path(), &["--base", "main"]);
+    assert_eq!(said.code, Some(2), "{said:?}");
+    assert!(!said.err.contains("does not compile") && said.out.contains("|| true"), "{said:?}");
+}
+
+#[test]
 fn the_exit_code_follows_the_bar() {
     let sandbox = repository();
     let code = |more: &[&str]| diff(sandbox.path(), &[&["--base", "main"], more].concat()).code;

@@ -114,13 +114,13 @@ impl Before {
     fn read(world: &RevisionWorld<'_>, place: &Place, now: &Compilation) -> Self {
         let text = world.file(LEDGER).map(|blob| String::from_utf8_lossy(&blob.bytes).into_owned());
         let ledger = text.map(|text| Ledger::parse(&text, &place.root));
-        let mut compilation = compile::compile(world, &place.spec);
+        let mut compilation = compile::recall(world, &place.spec);
         let mut state = if compilation.failed() { State::Broken } else { State::Whole };
         if !world.has(&place.spec) {
             // The least that a spec can say; the name stays, so that it is not what changes.
             let name = now.plan.as_ref().map(|plan| plan.project.name.as_str()).unwrap_or_default();
             let nothing = MemoryWorld::default().with("deploy.kdl", format!("project \"{name}\"\n"));
-            (compilation, state) = (compile::compile(&nothing, "deploy.kdl"), State::Absent);
+            (compilation, state) = (compile::recall(&nothing, "deploy.kdl"), State::Absent);
         }
         Self { compilation, state, ledger }
     }

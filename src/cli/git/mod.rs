@@ -63,7 +63,15 @@ impl Repository {
                     "a revision is one of a repository; without --base, the tree is compared with deploy.kdl as it is",
                 ));
             }
-            return Err(Refusal::new(format!("git says: {}", short(&said)), ""));
+            // As in a container that has got the checkout from outside.
+            let help = match said.contains("dubious ownership") {
+                true => {
+                    "the folder belongs to somebody else: if you trust it, `git config --global --add safe.directory \
+                         FOLDER`"
+                }
+                false => "",
+            };
+            return Err(Refusal::new(format!("git says: {}", short(&said)), help));
         }
         let said = text(&facts.stdout);
         let mut lines = said.lines();
