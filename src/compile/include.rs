@@ -195,12 +195,16 @@ fn inside(folder: &str, pattern: &str) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("/"))
 }
 
-/// Whether an `include` of `pattern` in a file of `folder` names the file at `path`.
-pub fn included(folder: &str, pattern: &str, path: &str) -> bool {
-    let Some(full) = inside(folder, pattern) else { return false };
-    let split = |path: &str| path.rsplit_once('/').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap_or_default();
-    let ((parent, last), (own, name)) = (split(&format!("./{full}")), split(&format!("./{path}")));
-    parent == own && if last.contains('*') { wildcard(&last, &name) } else { last == name }
+/// Which paths an `include` of `pattern` in a file of `folder` names, once for many of them.
+pub fn included(folder: &str, pattern: &str) -> impl Fn(&str) -> bool {
+    let full = inside(folder, pattern);
+    move |path| {
+        let split = |path| str::rsplit_once(path, '/').unwrap_or(("", path));
+        full.as_deref().map(split).is_some_and(|(parent, last)| {
+            let (own, name) = split(path);
+            parent == own && if last.contains('*') { wildcard(last, name) } else { last == name }
+        })
+    }
 }
 
 /// Whether `name` is what `pattern` describes; linear, without backtracking into itself more than once.

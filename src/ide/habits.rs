@@ -61,7 +61,7 @@ impl Order {
 pub fn values(analysis: &Analysis, field: &'static FieldSchema) -> Vec<(String, u32)> {
     let single = !field.many && matches!(field.role, Role::Prop | Role::Value);
     let own = match field.content {
-        Content::Leaf(kind) => !matches!(kind, Kind::Choice(_) | Kind::Bool | Kind::Rule),
+        Content::Leaf(kind) => !matches!(kind, Kind::Choice(_) | Kind::Bool | Kind::Rule | Kind::Waivable),
         _ => false,
     };
     if !single || !own || field.meaning() != Meaning::Plain {

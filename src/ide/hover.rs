@@ -8,7 +8,7 @@ use super::navigate::named;
 use super::reach::Reach;
 use super::shape::{Shape, Slot};
 use super::text::quote;
-use crate::diag::codes;
+use crate::diag::{changes, codes};
 use crate::emit::github::actions;
 use crate::schema::{Kind, List, Meaning, Role};
 use crate::source::{FileId, Span};
@@ -95,9 +95,10 @@ fn of_value(slot: &Slot, entry: Entry<'_>) -> Option<String> {
             let (name, doc) = all.iter().find(|(name, _)| name == text)?;
             Some(format!("**{}**: {}", quote(name), flat(doc)))
         }
-        Kind::Rule => {
-            let (_, page) = codes::ALL.iter().find(|(code, _)| code.0 == text)?;
-            Some(format!("**{text}**\n\n{}", page.trim()))
+        Kind::Rule | Kind::Waivable => {
+            let rule = codes::ALL.iter().find(|(code, _)| code.0 == text).map(|(_, page)| page);
+            let change = changes::ALL.iter().find(|(code, ..)| code.0 == text).map(|(.., page)| page);
+            Some(format!("**{text}**\n\n{}", rule.or(change)?.trim()))
         }
         _ => None,
     }

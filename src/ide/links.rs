@@ -2,6 +2,7 @@
 
 use super::Analysis;
 use super::shape::{entries, walk};
+use crate::compile;
 use crate::schema::{List, Meaning, Thing, Use};
 use crate::source::{FileId, Span};
 use crate::syntax::Value;
@@ -20,8 +21,7 @@ pub struct DocumentLink {
 
 /// The places of a file that lead to one that exists, or that was generated.
 pub fn links(analysis: &Analysis, world: &dyn World, file: FileId) -> Vec<DocumentLink> {
-    let (Some(document), Some(source)) = (analysis.document(file), analysis.source(file)) else { return Vec::new() };
-    let folder = source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let Some(document) = analysis.document(file) else { return Vec::new() };
     let mut links = Vec::new();
     walk(document, &mut |_, step| {
         for (entry, slot) in entries(step.node, step.shape) {
@@ -29,11 +29,10 @@ pub fn links(analysis: &Analysis, world: &dyn World, file: FileId) -> Vec<Docume
             let span = entry.value_span();
             match slot.meaning {
                 Meaning::Lists(List::Specs) => {
-                    for (id, included) in analysis.sources().iter().filter(|(id, _)| *id != file) {
-                        if names(folder, text, &included.path) && id != file {
-                            let tooltip = format!("{} is read here", included.path);
-                            links.push(DocumentLink { span, path: included.path.clone(), tooltip });
-                        }
+                    // A pattern for many files is no link to one: "go to definition" shows them all.
+                    if let [included] = included(analysis, file, text)[..] {
+                        let path = analysis.sources().file(included).path.clone();
+                        links.push(DocumentLink { span, tooltip: format!("{path} is read here"), path });
                     }
                 }
                 Meaning::Lists(List::Files | List::Paths | List::Folders) if file_at(world, text) => {
@@ -57,9 +56,12 @@ fn file_at(world: &dyn World, path: &str) -> bool {
     world.exists(path) && world.list(path).map_or(true, |names| names.is_empty())
 }
 
-/// Whether the pattern of an `include` in `folder` names the file that was read from `path`.
-fn names(folder: &str, pattern: &str, path: &str) -> bool {
-    crate::compile::included(folder, pattern, path)
+/// The files that an `include` of `pattern` in a file has brought.
+pub(super) fn included(analysis: &Analysis, file: FileId, pattern: &str) -> Vec<FileId> {
+    let path = analysis.source(file).map_or("", |source| source.path.as_str());
+    let named = compile::included(path.rsplit_once('/').map_or("", |(folder, _)| folder), pattern);
+    let others = analysis.sources().iter().filter(|(id, other)| *id != file && named(&other.path));
+    others.map(|(id, _)| id).collect()
 }
 
 /// The generated files that are one thing's own: their name is made of its name.

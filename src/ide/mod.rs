@@ -46,10 +46,9 @@ pub use tokens::tokens;
 use crate::compile::{self, Compilation};
 use crate::plan::Plan;
 use crate::source::{FileId, SourceFile, Sources, Span};
-use crate::syntax::{Document, Node};
+use crate::syntax::Document;
 use crate::world::World;
 use names::Names;
-use shape::Shape;
 
 /// A spec as it stands, with whatever could be found out about it.
 #[derive(Debug, Default)]
@@ -109,25 +108,6 @@ impl Analysis {
 
     fn source(&self, file: FileId) -> Option<&SourceFile> {
         self.sources().iter().find(|(id, _)| *id == file).map(|(_, source)| source)
-    }
-
-    /// The node that stands at exactly that place.
-    fn node(&self, span: Span) -> Option<Node<'_>> {
-        self.shaped(span).map(|(node, _)| node)
-    }
-
-    /// The node that stands at exactly that place, and what it is.
-    fn shaped(&self, span: Span) -> Option<(Node<'_>, Shape)> {
-        let mut nodes: Vec<Node<'_>> = self.document(span.file)?.all_nodes().collect();
-        let mut shape = Shape::root();
-        loop {
-            let node = nodes.iter().copied().find(|n| n.span().start <= span.start && span.end <= n.span().end)?;
-            shape = shape.child(node.name());
-            if node.span() == span {
-                return Some((node, shape));
-            }
-            nodes = node.all_blocks().flat_map(|block| block.all_nodes()).collect();
-        }
     }
 
     /// The first line of a node, where nothing on it is hidden.

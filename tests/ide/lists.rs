@@ -1,6 +1,8 @@
 //! The lists that completion offers are those of the targets.
 
 use dbgen::emit::FEATURES;
+use dbgen::schema::{Content, Kind, Meaning, Node, Role, export};
+use dbgen::spec::Spec;
 use std::path::Path;
 
 /// The texts in quotes that follow `call`, past what stands between.
@@ -43,4 +45,32 @@ fn every_loss_of_a_target_is_in_the_list() {
     let gone: Vec<_> = FEATURES.iter().filter(|(name, _)| !text.contains(&format!("\"{name}\""))).collect();
     assert!(gone.is_empty(), "no target loses {gone:?}");
     assert!(FEATURES.is_sorted(), "the list is sorted");
+}
+
+/// Names that mean nothing beyond the node that they stand in.
+const OF_NOBODY: &[&str] = &[
+    "artifact name",
+    "cluster ingress",
+    "cluster issuer",
+    "cluster namespace",
+    "cluster secret",
+    "project name",
+    "volume name",
+];
+
+#[test]
+fn every_name_says_what_it_names() {
+    let mut silent = Vec::new();
+    for entry in export::entries(Spec::schema()) {
+        for field in entry.node.fields.iter().filter(|field| field.meaning() == Meaning::Plain) {
+            if let (Content::Leaf(Kind::Name), Role::Arg | Role::Prop | Role::Value) = (field.content, field.role) {
+                silent.push(format!("{} {}", entry.node.name, field.key));
+            }
+        }
+    }
+    silent.sort();
+    assert_eq!(
+        silent, OF_NOBODY,
+        "say behind the type what the name declares, refers to or shares: src/schema/meaning.rs"
+    );
 }

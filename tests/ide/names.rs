@@ -109,3 +109,12 @@ fn a_renamed_spec_means_the_same() {
     let prepared = ide::prepare_rename(&analysis, FileId(0), at).unwrap();
     assert_eq!((prepared.name.as_str(), shown(&analysis, prepared.span)), ("api", "api"));
 }
+
+#[test]
+fn an_include_leads_to_its_files() {
+    let files = world(&[("a/deploy.kdl", "include \"x/*.kdl\"\n"), ("a/x/b.kdl", "// b\n"), ("a/x/c.kdl", "// c\n")]);
+    let analysis = Analysis::syntax(&files, "a/deploy.kdl");
+    let ways = ide::definition(&analysis, FileId(0), 12);
+    let paths: Vec<&str> = ways.iter().map(|way| analysis.sources().file(way.name.file).path.as_str()).collect();
+    assert_eq!(paths, ["a/x/b.kdl", "a/x/c.kdl"]);
+}
