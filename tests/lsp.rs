@@ -76,6 +76,7 @@ fn from_open_to_save() {
     client.change(MAIN, 2, Some([8, 4, 8, 10]), "helth");
     client.settle(MAIN);
     assert_eq!(client.codes(MAIN), ["unknown-node"], "{:#?}", client.shown);
+    assert_eq!(client.shown[MAIN][0]["codeDescription"]["href"], "dbgen:/unknown-node.md");
     let range = client.shown[MAIN][0]["range"].clone();
     let asked = json!({ "textDocument": { "uri": MAIN }, "range": range, "context": { "diagnostics": [] } });
     let actions = client.ask("textDocument/codeAction", asked).unwrap();

@@ -11,7 +11,7 @@ use std::path::Path;
 
 /// Serve an editor: diagnostics, completion, hover, navigation, rename, formatting (LSP over stdio)
 ///
-/// Editors start it; docs/editors.md says how to tell them.
+/// Editors start it; editors/README.md says how to tell them.
 #[derive(Debug, Args)]
 pub struct Lsp {
     /// The way that editors ask for, and the only one

@@ -31,7 +31,7 @@ pub fn at(server: &Server<'_>, asked: &Asked<'_>, params: &CodeActionParams, cli
             actions.push(CodeAction {
                 title: fix.title.clone(),
                 kind: Some(CodeActionKind::QuickFix),
-                diagnostics: Some(vec![check::diagnostic(problem, asked, &text, client.unit)]),
+                diagnostics: Some(vec![check::diagnostic(problem, asked, &text, client.unit, server.pages.as_deref())]),
                 is_preferred: Some(fix.safe),
                 edit: Some(workspace_edit(server, asked, edits, client)),
                 ..CodeAction::default()

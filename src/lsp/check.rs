@@ -11,7 +11,8 @@ use crate::world::{MemoryWorld, World};
 use crossbeam_channel::{Receiver, Sender};
 use lsp_server::Notification;
 use lsp_types::{
-    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, PublishDiagnosticsParams, Uri,
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
+    PublishDiagnosticsParams, Uri,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -87,7 +88,10 @@ impl Server<'_> {
             let asked = Asked { spec, main, analysis, file, source };
             let text = Text::of(source, client.unit);
             let own = analysis.compilation().diagnostics.iter().filter(|found| found.span().file == file);
-            by_file.insert(file, own.map(|found| diagnostic(found, &asked, &text, client.unit)).collect());
+            by_file.insert(
+                file,
+                own.map(|found| diagnostic(found, &asked, &text, client.unit, self.pages.as_deref())).collect(),
+            );
         }
         let now: BTreeMap<String, Vec<Diagnostic>> = by_file
             .into_iter()
@@ -136,6 +140,7 @@ pub fn diagnostic(
     asked: &Asked<'_>,
     text: &Text<'_>,
     unit: crate::source::Unit,
+    pages: Option<&str>,
 ) -> Diagnostic {
     let severity = match found.level {
         diag::Level::Error => DiagnosticSeverity::Error,
@@ -161,7 +166,7 @@ pub fn diagnostic(
         range: text.range(found.span()),
         severity: Some(severity),
         code: Some(found.code.0.to_owned().into()),
-        code_description: None,
+        code_description: pages.map(|pages| CodeDescription { href: Uri(format!("{pages}{}.md", found.code)) }),
         source: Some("dbgen".to_owned()),
         message: message.into(),
         tags: tag.map(|tag| vec![tag]),

@@ -42,6 +42,8 @@ pub struct Server<'a> {
     pub host: &'a dyn Host,
     /// What the editor can do; nothing before it has said so.
     pub client: Option<Client>,
+    /// Where the editor has the pages of the codes: an address that a code's name and `.md` complete.
+    pub pages: Option<String>,
     /// What is open.
     pub workspace: Workspace,
     sender: &'a Sender<Message>,
@@ -59,6 +61,7 @@ impl<'a> Server<'a> {
         Self {
             host,
             client: None,
+            pages: None,
             workspace: Workspace::default(),
             sender,
             queue: VecDeque::new(),
@@ -125,6 +128,7 @@ impl<'a> Server<'a> {
         if self.client.is_some() {
             return self.refuse(&request, ErrorCode::InvalidRequest, "`initialize` comes once");
         }
+        self.pages = request.params.pointer("/initializationOptions/pages").and_then(Value::as_str).map(str::to_owned);
         // An editor that says something unheard of is served all the same, as one that can do nothing special.
         let said = serde_json::from_value::<InitializeParams>(request.params).map(|params| params.capabilities);
         let client = Client::of(&said.unwrap_or_default());

@@ -44,8 +44,15 @@ impl Client {
     /// Starts a server on some files and introduces itself.
     pub fn start(files: Files, capabilities: Value) -> Self {
         let mut client = Self::silent(files);
-        let said =
-            client.ask("initialize", json!({ "processId": null, "rootUri": null, "capabilities": capabilities }));
+        let said = client.ask(
+            "initialize",
+            json!({
+                "processId": null,
+                "rootUri": null,
+                "capabilities": capabilities,
+                "initializationOptions": { "pages": "dbgen:/" },
+            }),
+        );
         assert!(said.unwrap()["capabilities"].is_object());
         client.tell("initialized", json!({}));
         client
