@@ -73,6 +73,9 @@ changes! {
     /// An environment is gone from the spec. Its files are removed and nothing deploys there any more; what runs there
     /// stays until somebody takes it down.
     ENVIRONMENT_REMOVED = "environment-removed" => Breaks;
+    /// An environment has another name. GitHub keeps its secrets, who has to agree, and which branches may deploy, under
+    /// its name: the new one has none of it until somebody sets it up.
+    ENVIRONMENT_RENAMED = "environment-renamed" => Breaks;
     /// An environment moves to another platform. Everything is made anew there; data, addresses and secrets do not move
     /// by themselves.
     PLATFORM_CHANGED = "platform-changed" => Breaks;

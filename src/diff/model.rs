@@ -3,6 +3,7 @@
 use crate::diag::Code;
 pub use crate::diag::changes::Weight as Level;
 use crate::source::Span;
+use std::collections::BTreeMap;
 
 /// Everything that differs, in the order of reading: environments first, production before all, then workflows, the
 /// project, and files.
@@ -231,8 +232,15 @@ impl Diff {
     /// The changes, each said once for all environments in which it is the same and weighs the same.
     pub fn folded(&self) -> Vec<Folded<'_>> {
         let mut all: Vec<Folded<'_>> = Vec::new();
+        // Where those of one field stand in `all`.
+        let mut known: BTreeMap<(Kind, &str, &[String]), Vec<usize>> = BTreeMap::new();
         for change in &self.changes {
-            match all.iter_mut().find(|folded| folded.change.is_like(change)) {
+            let field = known.entry((change.subject.kind, &change.subject.name, &change.path)).or_default();
+            let like = field.iter().copied().find(|at| all[*at].change.is_like(change));
+            if like.is_none() {
+                field.push(all.len());
+            }
+            match like.and_then(|at| all.get_mut(at)) {
                 Some(folded) => {
                     folded.scopes.push(&change.scope);
                     folded.changes.push(change);

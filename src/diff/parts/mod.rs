@@ -6,7 +6,9 @@
 
 use super::part::Part;
 use super::{Kind, Scope};
-use crate::plan::Plan;
+use crate::plan::{Plan, Value};
+use crate::schema::Node;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod datastore;
 mod environment;
@@ -29,31 +31,33 @@ pub fn of(plan: &Plan) -> Vec<(Scope, Part)> {
 
 /// What holds everywhere: the project itself and the secrets.
 fn project(plan: &Plan) -> Part {
-    let mut part = Part::thing(Kind::Project, "", &crate::schema::Node::outline(&plan.project.set));
+    let mut part = Part::thing(Kind::Project, "", &plan.project.set.outline());
     // Each service has them in its environments.
     part.take("env");
     part.resolved("name", Some(plan.project.name.as_str()));
     part.resolved("branch", Some(plan.project.branch.as_str()));
     part.parts.iter_mut().filter(|inner| inner.element == "images").for_each(|inner| inner.kind = Some(Kind::Image));
+    let reach = reach(plan);
     for secret in &plan.secrets {
-        let name = &secret.name.value.0;
-        let mut part_of = Part::thing(Kind::Secret, name, &crate::schema::Node::outline(secret));
-        let mut reached: Vec<&str> = plan
-            .environments
-            .iter()
-            .filter(|environment| {
-                environment
-                    .services
-                    .iter()
-                    .any(|service| service.variables.iter().any(|v| variables::is_secret(v, name)))
-            })
-            .map(|environment| environment.name.as_str())
-            .collect();
-        reached.sort_unstable();
-        if !reached.is_empty() {
-            part_of.resolved("environments", Some(reached.join(", ")));
+        let name = secret.name.value.0.as_str();
+        let mut own = Part::thing(Kind::Secret, name, &secret.outline());
+        if let Some(environments) = reach.get(name) {
+            own.resolved("environments", Some(environments.iter().copied().collect::<Vec<_>>().join(", ")));
         }
-        part.parts.push(part_of);
+        part.parts.push(own);
     }
     part
+}
+
+/// The environments in which a service has a secret.
+fn reach(plan: &Plan) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut reach: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for environment in &plan.environments {
+        for variable in environment.services.iter().flat_map(|service| &service.variables) {
+            if let Value::Secret { name, .. } = &variable.value {
+                reach.entry(name).or_default().insert(&environment.name);
+            }
+        }
+    }
+    reach
 }

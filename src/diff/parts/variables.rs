@@ -4,11 +4,6 @@ use crate::diff::Kind;
 use crate::diff::part::{Fact, Part};
 use crate::plan::{Value, Variable};
 
-/// Whether a variable holds a secret.
-pub fn is_secret(variable: &Variable, secret: &str) -> bool {
-    matches!(&variable.value, Value::Secret { name, .. } if name == secret)
-}
-
 /// Lays the variables of a process over its part.
 pub fn add<'a>(part: &mut Part, variables: impl Iterator<Item = &'a Variable>) {
     for variable in variables {

@@ -18,6 +18,7 @@ mod datastore_removed;
 mod datastore_renamed;
 mod datastore_version;
 mod environment_removed;
+mod environment_renamed;
 mod fewer_notices;
 mod gate_removed;
 mod health_removed;
@@ -125,6 +126,7 @@ pub static RULES: &[Rule] = &[
     datastore_renamed::RULE,
     datastore_version::RULE,
     environment_removed::RULE,
+    environment_renamed::RULE,
     fewer_notices::RULE,
     gate_removed::RULE,
     health_removed::RULE,
