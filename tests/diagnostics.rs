@@ -8,6 +8,7 @@ mod repo;
 use dbgen::compile::{Compilation, compile};
 use dbgen::diag::codes;
 use dbgen::diag::draw::{Style, draw};
+use dbgen::world::World;
 use fixture::{FOLDER, bad, world};
 use std::collections::BTreeSet;
 
@@ -104,6 +105,31 @@ fn a_rule_has_the_level_that_its_page_tells() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}build it by Diagnostic::found");
+}
+
+/// What a rule finds could be built all the same: with an `allow`, it is.
+#[test]
+fn what_a_rule_finds_can_be_waived_and_built() {
+    let mut wrong = String::new();
+    for (code, _) in codes::RULES {
+        for name in bad(code.0) {
+            let mut world = world(code.0, &name);
+            let text = String::from_utf8(world.read("deploy.kdl").unwrap()).unwrap();
+            let (line, rest) = text.split_once('\n').unwrap();
+            let (line, end) = match line.trim_end().strip_suffix('{') {
+                Some(line) => (line.to_owned(), ""),
+                None => (line.to_owned(), "\n}"),
+            };
+            assert!(line.starts_with("project "), "{code}/{name} starts with its project");
+            let text = format!("{line} {{\nallow \"{code}\" reason=\"tried\"{end}\n{rest}");
+            world = world.with("deploy.kdl", text);
+            let waived = compile(&world, "deploy.kdl");
+            if waived.failed() || waived.diagnostics.iter().any(|d| d.code == *code) || waived.waived.is_empty() {
+                wrong += &format!("{code}/{name} cannot be waived:\n{}", drawn(&waived));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
 }
 
 /// A message without a way on is half a message.

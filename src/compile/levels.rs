@@ -3,7 +3,7 @@
 //! They are read off the tree, not off what was decoded: a node in which something else is wrong keeps its waivers.
 
 use crate::diag::report::Waived;
-use crate::diag::{Code, Diagnostic, Level, codes};
+use crate::diag::{Change, Code, Diagnostic, Level, codes};
 use crate::schema::kinds::{Leaf, RuleName};
 use crate::schema::{Node as _, NodeSchema, Union as _};
 use crate::source::{Sources, Span};
@@ -24,6 +24,8 @@ struct Setting {
     reason: Option<String>,
     /// The rule's name, as written.
     span: Span,
+    /// The node that sets the level.
+    node: Span,
     /// The nodes that it holds in; none where it holds everywhere.
     places: Vec<Span>,
     /// How far inside the node stands: of two settings for one finding, the inner one holds.
@@ -100,6 +102,7 @@ impl Levels {
                 Diagnostic::error(codes::UNUSED_WAIVER, setting.span, message)
                     .here("waives nothing")
                     .help("take the line away; if something else should be waived, move it to the node that has it")
+                    .mend("take it away", true, vec![Change::DropNode(setting.node)])
             })
         })
     }
@@ -160,7 +163,7 @@ impl Walk {
             _ => (depth, vec![parent.span()]),
         };
         let settings = self.levels.settings.entry(code).or_default();
-        settings.push(Setting { level, reason, span, places, depth, used: false });
+        settings.push(Setting { level, reason, span, node: node.span(), places, depth, used: false });
         if depth == TOP
             && let Some(key) = key(parent)
         {

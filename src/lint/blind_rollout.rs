@@ -71,20 +71,21 @@ fn condition(abort: &Abort, found: &mut Vec<Diagnostic>) {
     let limits = [abort.above.is_some(), abort.below.is_some()];
     let measures = measures.iter().filter(|m| **m).count();
     let limits = limits.iter().filter(|l| **l).count();
+    // Nothing can be made of these: they are no matter of level.
     let wrong = match (measures, abort.query.is_some(), limits) {
-        (0, _, _) => Some("this condition measures nothing"),
-        (2.., _, _) => Some("this condition measures several things at once"),
-        (_, true, 0) => Some("this question has no limit"),
-        (_, _, 2) => Some("this condition has two limits"),
-        (_, false, 1) => Some("`above=` and `below=` go with `query=`"),
+        (0, _, _) => Some((codes::MISSING, "this condition measures nothing")),
+        (2.., _, _) => Some((codes::CONFLICT, "this condition measures several things at once")),
+        (_, true, 0) => Some((codes::MISSING, "this question has no limit")),
+        (_, _, 2) => Some((codes::CONFLICT, "this condition has two limits")),
+        (_, false, 1) => Some((codes::CONFLICT, "`above=` and `below=` go with `query=`")),
         _ => None,
     };
-    if let Some(words) = wrong {
+    if let Some((code, words)) = wrong {
         let help = match (measures, limits) {
             (1, 0) => "add `above=\"...\"` or `below=\"...\"`: the value of `query=` that ends the roll-out",
             _ => "write one of `error-rate=`, `latency-p95=`, `cpu=`, `memory=`, or `query=` with `above=` or `below=`",
         };
-        found.push(Diagnostic::found(codes::BLIND_ROLLOUT, abort.span, words).help(help));
+        found.push(Diagnostic::error(code, abort.span, words).help(help));
     }
     for limit in abort.above.iter().chain(&abort.below) {
         if limit.value.parse::<f64>().is_ok_and(f64::is_finite) {

@@ -21,20 +21,21 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
         job.env.iter().chain(steps).for_each(|block| variables(block, found));
         for axis in job.matrix.iter().flat_map(|m| &m.axes) {
             let name = &axis.name.value.0;
-            // GitHub Docs, "Workflow syntax": `jobs.<job_id>.strategy.matrix.include` and `exclude` are no axes.
-            let what = match name.to_ascii_lowercase().as_str() {
-                "include" | "exclude" => Some("GitHub reads it as a list of combinations, not as an axis"),
-                _ => reserved(&name.to_ascii_uppercase()),
+            // GitHub Docs, "Workflow syntax": `jobs.<job_id>.strategy.matrix.include` and `exclude` are no axes. There is
+            // no way to mean them as such, and so no level to set.
+            let (code, what) = match name.to_ascii_lowercase().as_str() {
+                "include" | "exclude" => {
+                    (codes::WRONG_VALUE, "GitHub reads it as a list of combinations, not as an axis")
+                }
+                _ => match reserved(&name.to_ascii_uppercase()) {
+                    Some(why) => (codes::RESERVED_NAME, why),
+                    None => continue,
+                },
             };
-            let Some(what) = what else { continue };
             found.push(
-                Diagnostic::found(
-                    codes::RESERVED_NAME,
-                    axis.name.span,
-                    format!("`{name}` cannot be a name in a matrix"),
-                )
-                .here(what)
-                .help("call it something else, for example `flow` or `version`"),
+                Diagnostic::found(code, axis.name.span, format!("`{name}` cannot be a name in a matrix"))
+                    .here(what)
+                    .help("call it something else, for example `flow` or `version`"),
             );
         }
     }
