@@ -114,7 +114,8 @@ fn what_is_too_much_is_counted() {
     let many: String = (0..30).map(|n| format!("unknown-{n}\n")).collect();
     let sandbox = in_repository("app", &format!("project \"x\"\nservice\n{many}"));
     let said = sandbox.dbgen(&["check", "app"]);
-    let drawn = |said: &Said| said.err.matches("deploy.kdl:").count();
+    // From where somebody is, the path leads to the file.
+    let drawn = |said: &Said| said.err.matches("app/deploy.kdl:").count();
     assert_eq!(drawn(&said), 20);
     let rest = "... and 11 more: 11 unknown-node; `dbgen check --all` shows them\n\ndbgen: 31 errors; ";
     assert!(said.err.contains(rest), "{}", said.err);
@@ -240,5 +241,5 @@ fn what_is_waived_is_said_with_its_reason() {
     assert_eq!(result["suppressions"][0]["justification"], "the old tests go in spring");
     let said = sandbox.dbgen(&["check", "app", "--waived"]);
     assert!(said.out.ends_with("; 1 finding waived\n"), "{}", said.out);
-    assert!(said.err.starts_with("waived: deploy.kdl:") && said.err.contains("the old tests"), "{}", said.err);
+    assert!(said.err.starts_with("waived: app/deploy.kdl:") && said.err.contains("the old tests"), "{}", said.err);
 }

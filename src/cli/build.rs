@@ -76,7 +76,7 @@ impl Build {
         let world = DiskWorld::new(place.root.clone());
         // The process ends behind this: taking the trees apart would be work for nobody.
         let compilation = ManuallyDrop::new(compile::compile(&world, &place.spec));
-        terminal::show(&compilation, streams)?;
+        terminal::show(&compilation, &place, streams)?;
         if compilation.failed() {
             writeln!(streams.err, "dbgen: nothing was written")?;
             return Ok(Outcome::Failed);

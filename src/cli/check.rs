@@ -37,7 +37,7 @@ impl Check {
         let compilation = ManuallyDrop::new(compilation);
         self.report.say(&compilation, &place, streams)?;
         if self.fix {
-            fix::offer(&compilation, streams)?;
+            fix::offer(&compilation, &place, streams)?;
         }
         if compilation.failed() {
             return Ok(Outcome::Failed);

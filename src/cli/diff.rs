@@ -113,7 +113,7 @@ fn compiled(place: &Place, streams: &mut Streams<'_>) -> io::Result<Option<Compi
     let now = compile::compile(&DiskWorld::new(place.root.clone()), &place.spec);
     // Warnings are for `check`: they say nothing about what differs.
     if now.failed() {
-        terminal::show(&now, streams)?;
+        terminal::show(&now, place, streams)?;
         writeln!(streams.err, "dbgen: what does not compile cannot be compared")?;
         return Ok(None);
     }

@@ -21,7 +21,7 @@ pub fn run(world: &DiskWorld, place: &Place, quiet: bool, streams: &mut Streams<
     rewrite(&place.root, &rewrites)?;
     let out = if quiet { &mut streams.err } else { &mut streams.out };
     for done in fixed.done.iter().take(MOST_NAMED) {
-        writeln!(out, "  ~ {}: {} ({})", done.place, words(&done.title), done.code)?;
+        writeln!(out, "  ~ {}{}: {} ({})", place.before(), done.place, words(&done.title), done.code)?;
     }
     if fixed.done.len() > MOST_NAMED {
         writeln!(out, "  ... and {} more", fixed.done.len() - MOST_NAMED)?;
@@ -34,7 +34,7 @@ pub fn run(world: &DiskWorld, place: &Place, quiet: bool, streams: &mut Streams<
 }
 
 /// Lists the fixes that somebody has to decide about.
-pub fn offer(compilation: &Compilation, streams: &mut Streams<'_>) -> io::Result<()> {
+pub fn offer(compilation: &Compilation, place: &Place, streams: &mut Streams<'_>) -> io::Result<()> {
     let all = compilation.diagnostics.iter().flat_map(|d| d.fixes.iter().map(move |fix| (d, fix)));
     let offered: Vec<_> = all.filter(|(_, fix)| !fix.safe).collect();
     if offered.is_empty() {
@@ -42,8 +42,8 @@ pub fn offer(compilation: &Compilation, streams: &mut Streams<'_>) -> io::Result
     }
     writeln!(streams.err, "not done unasked:")?;
     for (diagnostic, fix) in offered.iter().take(MOST_DRAWN) {
-        let place = compilation.sources.locate(diagnostic.span());
-        writeln!(streams.err, "  {place}: {} ({})", words(&fix.title), diagnostic.code)?;
+        let at = compilation.sources.locate(diagnostic.span());
+        writeln!(streams.err, "  {}{at}: {} ({})", place.before(), words(&fix.title), diagnostic.code)?;
     }
     match offered.len().saturating_sub(MOST_DRAWN) {
         0 => Ok(()),

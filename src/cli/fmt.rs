@@ -89,7 +89,7 @@ impl Fmt {
             rewrite(&place.root, &rewrites)?;
         }
         tally.changed += changed.len();
-        tally.report(&errors, &read.sources, streams)
+        tally.report(&errors, &read.sources, &place.before(), streams)
     }
 
     fn standard_input(&self, tally: &mut Tally, streams: &mut Streams<'_>) -> io::Result<()> {
@@ -99,7 +99,7 @@ impl Fmt {
             Err(errors) => {
                 let mut sources = Sources::default();
                 sources.add(SourceFile::new("standard input", text));
-                tally.report(&errors, &sources, streams)
+                tally.report(&errors, &sources, "", streams)
             }
             Ok(formatted) if !self.check => streams.out.write_all(formatted.as_bytes()),
             Ok(formatted) if formatted == text => Ok(()),
@@ -112,12 +112,18 @@ impl Fmt {
 }
 
 impl Tally {
-    fn report(&mut self, errors: &[Diagnostic], sources: &Sources, streams: &mut Streams<'_>) -> io::Result<()> {
+    fn report(
+        &mut self,
+        errors: &[Diagnostic],
+        sources: &Sources,
+        folder: &str,
+        streams: &mut Streams<'_>,
+    ) -> io::Result<()> {
         if errors.is_empty() {
             return Ok(());
         }
         self.errors += errors.len();
-        terminal::draw(errors, sources, None, streams)?;
+        terminal::draw(errors, sources, folder, None, streams)?;
         writeln!(streams.err, "dbgen: {}; what cannot be read is left as it is", report::count(errors))
     }
 }

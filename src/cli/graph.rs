@@ -38,7 +38,7 @@ impl Graph {
         let world = DiskWorld::new(place.root.clone());
         let compilation = compile::check(&world, &place.spec);
         let Some(plan) = compilation.plan.as_ref().filter(|_| !compilation.failed()) else {
-            terminal::show(&compilation, streams)?;
+            terminal::show(&compilation, &place, streams)?;
             return Ok(Outcome::Failed);
         };
         let graph = graph::graph(plan);

@@ -63,14 +63,15 @@ impl Report {
             streams.out.write_all(text.as_bytes())?;
         }
         if self.waived && !matches!(self.format, Format::Json | Format::Sarif) {
+            let folder = place.before();
             for waived in waived.iter().take(limit.unwrap_or(report::MOST_DRAWN)) {
-                let place = sources.locate(waived.finding.span());
+                let place = format!("{folder}{}", sources.locate(waived.finding.span()));
                 writeln!(streams.err, "waived: {place}: {}: {}", waived.finding.code, words(&waived.finding.message))?;
-                writeln!(streams.err, "  {}: {}", sources.locate(waived.place), words(&waived.reason))?;
+                writeln!(streams.err, "  {folder}{}: {}", sources.locate(waived.place), words(&waived.reason))?;
             }
         }
         match self.format {
-            Format::Terminal | Format::Github => terminal::draw(diagnostics, sources, limit, streams)?,
+            Format::Terminal | Format::Github => terminal::draw(diagnostics, sources, &place.before(), limit, streams)?,
             Format::Json | Format::Sarif => {}
         }
         terminal::count(diagnostics, streams)

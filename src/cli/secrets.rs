@@ -40,7 +40,7 @@ impl Secrets {
         let world = DiskWorld::new(place.root.clone());
         let compilation = compile::compile(&world, &place.spec);
         let Some(plan) = compilation.plan.as_ref().filter(|_| !compilation.failed()) else {
-            terminal::show(&compilation, streams)?;
+            terminal::show(&compilation, &place, streams)?;
             return Ok(Outcome::Failed);
         };
         let mut contract = secrets::contract(plan, &compilation.artifacts);

@@ -1,6 +1,7 @@
 //! What is known of the terminal, and the drawing of diagnostics on it.
 
 use super::Streams;
+use super::world::Place;
 use crate::compile::Compilation;
 use crate::diag::draw::{self, Style};
 use crate::diag::{Diagnostic, report};
@@ -26,8 +27,8 @@ fn wanted(terminal: bool) -> bool {
 }
 
 /// Shows everything that a compilation has to say, and a line that counts it.
-pub fn show(compilation: &Compilation, streams: &mut Streams<'_>) -> io::Result<()> {
-    draw(&compilation.diagnostics, &compilation.sources, None, streams)?;
+pub fn show(compilation: &Compilation, place: &Place, streams: &mut Streams<'_>) -> io::Result<()> {
+    draw(&compilation.diagnostics, &compilation.sources, &place.before(), None, streams)?;
     count(&compilation.diagnostics, streams)
 }
 
@@ -39,17 +40,19 @@ pub fn count(diagnostics: &[Diagnostic], streams: &mut Streams<'_>) -> io::Resul
     }
 }
 
-/// Draws what there is to say, at most `limit` problems of it, and counts the rest.
+/// Draws what there is to say, at most `limit` problems of it, and counts the rest. Before every path stands `folder`:
+/// from where somebody is, it leads to the file.
 pub fn draw(
     diagnostics: &[Diagnostic],
     sources: &Sources,
+    folder: &str,
     limit: Option<usize>,
     streams: &mut Streams<'_>,
 ) -> io::Result<()> {
     let selection = report::select(diagnostics, limit.unwrap_or(report::MOST_DRAWN));
     // One at a time: a reader that goes away after the first is not waited for.
     for diagnostic in &selection.shown {
-        streams.err.write_all(draw::draw([*diagnostic], sources, style()).as_bytes())?;
+        streams.err.write_all(draw::draw_from(folder, [*diagnostic], sources, style()).as_bytes())?;
     }
     match selection.rest() {
         0 => Ok(()),

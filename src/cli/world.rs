@@ -39,6 +39,12 @@ impl Place {
         inside.components().map(|part| part.as_os_str().to_string_lossy() + "/").collect()
     }
 
+    /// What stands before the paths of its files where people read them.
+    pub fn before(&self) -> String {
+        let shown = self.shown();
+        shown.strip_suffix(&self.spec).unwrap_or_default().to_owned()
+    }
+
     /// The spec as people name it: without a `./` that nobody has written.
     pub fn shown(&self) -> String {
         match self.root.as_os_str() == "." {

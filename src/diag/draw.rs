@@ -23,15 +23,25 @@ const MOST_NAMED: usize = 6;
 
 /// `diagnostics`, drawn one after the other. What one costs depends on what is shown of it, not on the file.
 pub fn draw<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, sources: &Sources, style: Style) -> String {
+    draw_from("", diagnostics, sources, style)
+}
+
+/// The same, where the paths lead from another folder than the spec's: `folder` is what stands before each.
+pub fn draw_from<'a>(
+    folder: &str,
+    diagnostics: impl IntoIterator<Item = &'a Diagnostic>,
+    sources: &Sources,
+    style: Style,
+) -> String {
     let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler =
         GraphicalReportHandler::new_themed(theme).with_links(false).with_width(style.width).with_context_lines(1);
     let mut out = String::new();
     for diagnostic in diagnostics {
-        let report = Report::new(diagnostic, sources);
+        let report = Report::new(diagnostic, sources, folder);
         // Writing into a String cannot fail; a drawing that cannot be made is no reason to lose the message.
         if handler.render_report(&mut out, &report).is_err() {
-            out.push_str(&format!("{}: {}\n", sources.locate(diagnostic.span()), words(&diagnostic.message)));
+            out.push_str(&format!("{folder}{}: {}\n", sources.locate(diagnostic.span()), words(&diagnostic.message)));
         }
         out.push('\n');
     }
@@ -43,11 +53,11 @@ struct Report<'a> {
     labels: Vec<LabeledSpan>,
     far: Vec<String>,
     excerpt: Excerpt,
-    name: &'a str,
+    name: String,
 }
 
 impl<'a> Report<'a> {
-    fn new(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Self {
+    fn new(diagnostic: &'a Diagnostic, sources: &Sources, folder: &str) -> Self {
         let excerpt = Excerpt::of(&diagnostic.labels, sources);
         let mut labels = Vec::new();
         for (index, range) in &excerpt.drawn {
@@ -62,11 +72,12 @@ impl<'a> Report<'a> {
             diagnostic.labels.iter().enumerate().filter(|(index, _)| !drawn(*index)).map(|(_, label)| label).collect();
         let named = far.iter().take(MOST_NAMED);
         let mut far_words: Vec<String> =
-            named.map(|label| format!("{}: {}", sources.locate(label.span), words(&label.text))).collect();
+            named.map(|label| format!("{folder}{}: {}", sources.locate(label.span), words(&label.text))).collect();
         if far.len() > MOST_NAMED {
             far_words.push(format!("and {} more places", far.len() - MOST_NAMED));
         }
-        Self { diagnostic, labels, far: far_words, excerpt, name: &sources.file(diagnostic.span().file).path }
+        let name = format!("{folder}{}", sources.file(diagnostic.span().file).path);
+        Self { diagnostic, labels, far: far_words, excerpt, name }
     }
 }
 
@@ -131,7 +142,7 @@ impl SourceCode for Report<'_> {
         };
         // All of it is one drawing: what is too far away for that is not in it.
         let lines = excerpt.text.lines().count();
-        let name = self.name.to_owned();
+        let name = self.name.clone();
         Ok(Box::new(MietteSpanContents::new_named(name, inner.data(), *inner.span(), line, column, lines)))
     }
 }

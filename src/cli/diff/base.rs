@@ -63,7 +63,7 @@ pub fn run(
         State::Absent => notes.push(format!("there is no {} at {at}: everything is new", place.spec)),
         State::Broken => {
             writeln!(streams.err, "dbgen: {} at {at} does not compile:", place.spec)?;
-            terminal::show(&before.compilation, streams)?;
+            terminal::show(&before.compilation, place, streams)?;
             notes.push(format!(
                 "{} at {at} does not compile: what could be read of it is compared, and the files are those that are \
                  committed there",
