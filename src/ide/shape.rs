@@ -56,8 +56,8 @@ impl Shape {
         let own = |field: &&FieldSchema| matches!(field.role, Role::Value | Role::Child) && field.key == name;
         match schema.fields.iter().find(own) {
             Some(field) => match field.content {
-                Content::Node(inner) => return Shape::Node(inner(), Some(field)),
-                _ => return Shape::Value(field),
+                Content::Node(inner) => Shape::Node(inner(), Some(field)),
+                _ => Shape::Value(field),
             },
             None => schema.fields.iter().find_map(|field| Self::other(field, name)).unwrap_or(Shape::Unknown),
         }

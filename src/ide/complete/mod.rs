@@ -97,7 +97,7 @@ pub fn complete(analysis: &Analysis, world: &dyn World, file: FileId, offset: u3
         Spot::Value(node, entry) => {
             list.word = place.word(entry.value_span());
             if let Some(slot) = entry.key().and_then(|(key, _)| place.shape_of(node).prop_slot(key)) {
-                values::offer(&place, node, slot, &mut list);
+                values::offer(&place, slot, &mut list);
             }
         }
         Spot::Nothing => {}

@@ -17,7 +17,6 @@ pub fn offer(place: &Asked<'_>, over: Option<Node<'_>>, list: &mut List) {
     // What follows a name that is there already is not written once more.
     let alone = over.is_none_or(|node| node.span().end == node.name_span().end);
     let siblings = Siblings::of(place, over);
-    let parent = shape.schema().map_or("", |schema| schema.name);
     for (order, field) in schema.fields.iter().enumerate() {
         match (field.role, field.content) {
             (Role::Value, _) => {
@@ -37,7 +36,7 @@ pub fn offer(place: &Asked<'_>, over: Option<Node<'_>>, list: &mut List) {
             (Role::Rest, Content::Node(inner)) => {
                 let inner = Shape::Node(inner(), Some(field));
                 if let Some(slot) = inner.name_slot() {
-                    values::offer_names(place, slot, parent, &siblings.names, list);
+                    values::offer_names(place, slot, &siblings.names, list);
                 }
             }
             _ => {}

@@ -26,8 +26,8 @@ pub fn offer_argument<'a>(place: &Asked<'a>, node: Node<'a>, index: usize, over:
     offer_slot(place, slot, &taken, tier, list);
 }
 
-/// Offers the value of a property of `node`.
-pub fn offer(place: &Asked<'_>, _node: Node<'_>, slot: Slot, list: &mut List) {
+/// Offers the value of a property.
+pub fn offer(place: &Asked<'_>, slot: Slot, list: &mut List) {
     offer_slot(place, slot, &[], LIKELY, list);
 }
 
@@ -76,12 +76,12 @@ fn offer_slot(place: &Asked<'_>, slot: Slot, taken: &[String], tier: Tier, list:
         list.text(offer, value);
     }
     if let Some(kind) = slot.kind() {
-        of_kind(place, slot, kind, &again, list);
+        of_kind(kind, &again, list);
     }
 }
 
 /// What a kind itself offers.
-fn of_kind(place: &Asked<'_>, slot: Slot, kind: Kind, tier: &dyn Fn(&str) -> Tier, list: &mut List) {
+fn of_kind(kind: Kind, tier: &dyn Fn(&str) -> Tier, list: &mut List) {
     match kind {
         Kind::Choice(all) => {
             for (name, doc) in all.iter() {
@@ -105,7 +105,7 @@ fn of_kind(place: &Asked<'_>, slot: Slot, kind: Kind, tier: &dyn Fn(&str) -> Tie
             }
         }
         Kind::OrNull(inner) => {
-            of_kind(place, slot, *inner, tier, list);
+            of_kind(*inner, tier, list);
             let offer = Offer::new("#null", ItemKind::Choice, ALLOWED);
             list.literal(offer.documentation("Takes away what a lower layer has set."), "#null".to_owned(), None);
         }
@@ -257,7 +257,7 @@ fn part_text(index: usize) -> Option<String> {
 }
 
 /// Offers names of nodes that the writer chooses; `siblings` are there already.
-pub fn offer_names(place: &Asked<'_>, slot: Slot, _parent: &str, siblings: &[String], list: &mut List) {
+pub fn offer_names(place: &Asked<'_>, slot: Slot, siblings: &[String], list: &mut List) {
     let tier = |name: &str| if siblings.iter().any(|own| own == name) { AGAIN } else { LIKELY };
     let mut names: Vec<(String, Offer)> = Vec::new();
     match slot.meaning {
