@@ -13,8 +13,9 @@ use std::io;
 /// How many fixes are named.
 const MOST_NAMED: usize = 100;
 
-/// Applies the safe fixes, names them, and gives what there is to say of the spec as it is then. Either all files are
-/// written or none is touched.
+/// Applies the safe fixes, names them, and gives what there is to say of the spec as it is then. Every file is staged
+/// before the first one changes; each takes its place at once. Safe fixes lie in one file each, so that a run that is
+/// cut off between two files leaves a spec that the next run goes on with.
 pub fn run(world: &DiskWorld, place: &Place, quiet: bool, streams: &mut Streams<'_>) -> io::Result<Compilation> {
     let fixed = fix(world, &place.spec);
     let rewrites: Vec<Rewrite<'_>> = fixed.files.iter().map(|(path, (old, new))| Rewrite { path, old, new }).collect();
