@@ -213,6 +213,15 @@ fn a_spec_that_was_not_there_and_one_that_does_not_compile() {
     assert_eq!(said.code, Some(1));
     assert!(said.out.contains("-token: as committed\n"), "{}", said.out);
 
+    // Where nothing can be read, nothing is said to be the same.
+    let main = sandbox.read("deploy.kdl");
+    sandbox.write("deploy.kdl", "service \"}}}} \n");
+    commit(sandbox.path(), "no spec at all");
+    sandbox.write("deploy.kdl", main);
+    refused(sandbox.path(), &["--base", "HEAD"], &[") does not compile: too little of it can be read"]);
+    let said = diff(sandbox.path(), &["--base", "HEAD", "--format", "unified"]);
+    assert!(said.code == Some(1) && said.out.contains("-token: as committed\n"), "{said:?}");
+
     // The spec of today has to compile; what was is not even looked at.
     sandbox.write("services/api.kdl", "service \"api\" { helth \"/\"; }\n");
     refused(sandbox.path(), &["--base", "HEAD"], &["unknown-node", "what does not compile cannot be compared"]);
@@ -246,6 +255,10 @@ fn the_exit_code_follows_the_bar() {
     sandbox.write("services/api.kdl", api.replace("port", "env LOG_LEVEL=\"debug\"\n    port"));
     assert_eq!((code(&[]), code(&["--fail-on", "any"])), (Some(2), Some(2)));
     assert_eq!((code(&["--fail-on", "weakens"]), code(&["--fail-on", "breaks"])), (Some(0), Some(0)));
+    for format in ["terminal", "markdown", "json", "github", "unified"] {
+        assert_eq!(code(&["--format", format]), Some(2), "{format}");
+        assert_eq!(code(&["--fail-on", "breaks", "--format", format]), Some(0), "{format}");
+    }
     sandbox.write("services/api.kdl", service("api", 8001));
     for bar in ["any", "weakens", "breaks"] {
         assert_eq!(code(&["--fail-on", bar]), Some(2), "{bar}");

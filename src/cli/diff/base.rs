@@ -64,11 +64,12 @@ pub fn run(
         State::Broken => {
             writeln!(streams.err, "dbgen: {} at {at} does not compile:", place.spec)?;
             terminal::show(&before.compilation, place, streams)?;
-            notes.push(format!(
-                "{} at {at} does not compile: what could be read of it is compared, and the files are those that are \
-                 committed there",
-                place.spec
-            ));
+            let what = match (before.compilation.plan.is_some(), asked.format) {
+                (true, _) => "what could be read of it is compared, and the files are those that are committed there",
+                (false, Format::Unified) => "the files are those that are committed there",
+                (false, _) => "too little of it can be read to compare anything but files (--format unified)",
+            };
+            notes.push(format!("{} at {at} does not compile: {what}", place.spec));
         }
         State::Whole => {}
     }
@@ -77,11 +78,22 @@ pub fn run(
     }
     let ledger = Tree::new(&place.root, &Disk).ledger()?;
     let files = sides(&before, &now, &ledger, &world);
+    let meaning = || {
+        let mut diff = compare(&before, &now, &ledger, &world);
+        verdict.accept(&mut diff);
+        diff
+    };
+    let differ = files.shown().next().is_some();
     let outcome = match asked.format {
-        Format::Unified => files.print(&repository.prefix, streams)?,
+        Format::Unified => match files.print(&repository.prefix, streams)? {
+            // What only the files show is a difference; what it weighs, they do not say.
+            Outcome::Different if verdict.weighs() => verdict.outcome(&meaning(), differ),
+            outcome => outcome,
+        },
+        // Nothing is known of what was, which is not nothing that differs.
+        _ if before.compilation.plan.is_none() => Outcome::Failed,
         format => {
-            let mut diff = compare(&before, &now, &ledger, &world);
-            verdict.accept(&mut diff);
+            let diff = meaning();
             let patches = if format == Format::Markdown { report::patches(&files) } else { Vec::new() };
             let report = show::Report {
                 diff: &diff,
@@ -103,7 +115,7 @@ pub fn run(
                 }
             };
             streams.out.write_all(text.as_bytes())?;
-            verdict.outcome(&diff, files.shown().next().is_some())
+            verdict.outcome(&diff, differ)
         }
     };
     // What could not be compared as a whole is no answer.

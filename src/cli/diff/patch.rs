@@ -90,8 +90,8 @@ impl Patch {
     }
 
     /// Prints the patch, with every path behind `prefix`; says on standard error what it leaves out.
-    pub fn print(self, prefix: &str, streams: &mut Streams<'_>) -> io::Result<Outcome> {
-        let (mut bytes, mut left_out, mut differs) = (Vec::new(), self.left_out, false);
+    pub fn print(&self, prefix: &str, streams: &mut Streams<'_>) -> io::Result<Outcome> {
+        let (mut bytes, mut left_out, mut differs) = (Vec::new(), self.left_out.clone(), false);
         for (path, Pair { old, new, hidden }) in &self.files {
             if old == new {
                 continue;

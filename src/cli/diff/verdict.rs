@@ -45,6 +45,11 @@ impl<'a> Verdict<'a> {
         }
     }
 
+    /// Whether more counts than that anything differs.
+    pub fn weighs(&self) -> bool {
+        !self.ignored.is_empty() || self.bar.is_some_and(|bar| bar != Bar::Any)
+    }
+
     /// Marks what is ignored as accepted: it is shown all the same.
     pub fn accept(&self, diff: &mut Diff) {
         for risk in diff.changes.iter_mut().flat_map(|change| &mut change.risks) {
