@@ -134,6 +134,8 @@ fn every_question_has_an_answer() {
     let everywhere = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
     let hover = client.ask("textDocument/hover", at(MAIN, 7, 6)).unwrap();
     assert!(hover["contents"]["value"].as_str().unwrap().starts_with("**port**"), "{hover:#}");
+    // And what it comes to in the generated files.
+    assert!(hover["contents"]["value"].as_str().unwrap().contains("- `render.yaml`, "), "{hover:#}");
     let definition = client.ask("textDocument/definition", at(MAIN, 18, 35)).unwrap();
     assert_eq!(definition[0]["targetSelectionRange"]["start"]["line"], 10, "{definition:#}");
     let params = with(json!({

@@ -23,18 +23,21 @@ pub struct Reach {
 
 /// So many other values are tried.
 const MOST: usize = 4;
+/// Of a larger spec each compilation takes longer than somebody waits for an answer.
+const LARGEST: usize = 96 << 10;
 
 /// Which lines of the generated files would be otherwise, did the node or value at a place not stand there. `None`
-/// where that cannot be found out: the spec does not compile as it is, or in no other way that was tried.
+/// where that cannot be found out: the spec does not compile as it is, or in no other way that was tried, or is too large.
 ///
 /// `analysis` is one that was compiled; each way is another compilation.
 pub fn reach(analysis: &Analysis, world: &dyn World, file: FileId, offset: u32) -> Option<Vec<Reach>> {
     let now = &analysis.compilation().artifacts;
-    if now.is_empty() {
+    let size: usize = analysis.sources().iter().map(|(_, file)| file.text.len()).sum();
+    if now.is_empty() || size > LARGEST {
         return None;
     }
     let source = analysis.source(file)?;
-    let (main, _) = analysis.sources().iter().next().map(|(_, main)| (main.path.as_str(), ()))?;
+    let main = analysis.sources().iter().next().map(|(_, main)| main.path.as_str())?;
     for (span, replacement) in ways(analysis, file, offset) {
         let (before, after) = (source.text.get(..span.start as usize)?, source.text.get(span.end as usize..)?);
         let open = BTreeMap::from([(source.path.clone(), format!("{before}{replacement}{after}"))]);

@@ -75,14 +75,6 @@ impl Shape {
         }
     }
 
-    /// The schema, where the node has one.
-    pub fn schema(self) -> Option<&'static NodeSchema> {
-        match self {
-            Shape::Node(schema, _) => Some(schema),
-            _ => None,
-        }
-    }
-
     /// The place of the name, where the writer chooses it.
     pub fn name_slot(self) -> Option<Slot> {
         let Shape::Node(schema, via) = self else { return None };

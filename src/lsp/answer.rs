@@ -49,9 +49,17 @@ pub fn answer(server: &Server<'_>, client: Client, request: &Request) -> Answer 
             |p: &HoverParams| &p.text_document_position_params,
             |asked, offset| {
                 let text = Text::of(asked.source, unit);
-                ready(ide::hover(asked.analysis, asked.file, offset).map(|hover| Hover {
-                    contents: MarkupContent { kind: MarkupKind::Markdown, value: hover.text }.into(),
-                    range: Some(text.range(hover.span)),
+                let world = asked.spec.world(server.host);
+                let texts = server.workspace.texts(asked.main);
+                let reach = || ide::reach(asked.analysis, &ide::Overlay::new(&*world, &texts), asked.file, offset);
+                ready(ide::hover(asked.analysis, asked.file, offset).map(|hover| {
+                    let reached = reach().and_then(|reach| ide::hover::reached(&reach));
+                    let value =
+                        [Some(hover.text), reached].into_iter().flatten().collect::<Vec<_>>().join("\n\n---\n\n");
+                    Hover {
+                        contents: MarkupContent { kind: MarkupKind::Markdown, value }.into(),
+                        range: Some(text.range(hover.span)),
+                    }
                 }))
             },
         ),
