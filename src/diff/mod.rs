@@ -66,8 +66,7 @@ pub fn compare(sides: &Sides<'_>) -> Diff {
     let order = production::order(sides.before.plan, sides.after.plan, &production);
     let mut diff = Diff { changes, unchanged: Vec::new(), production, files: Vec::new(), files_known: false };
     files::attribute(sides, &mut diff);
-    let scene = rules::Scene { before: sides.before.plan, after: sides.after.plan };
-    rules::judge(&scene, &Accepted::of(&after), &mut diff.changes);
+    rules::judge(sides.before.plan, sides.after.plan, &Accepted::of(&after), &mut diff.changes);
     sort(&mut diff.changes, &order);
     let changed = |name: &String| diff.changes.iter().any(|c| c.scope == Scope::Environment(name.clone()));
     diff.unchanged = order.iter().filter(|name| !changed(name)).cloned().collect();

@@ -5,9 +5,10 @@
 //! finds the change from the one to the other.
 
 use super::accepted::Accepted;
-use super::{Change, Level, Risk, Scope};
+use super::{Change, Kind, Level, Risk, Scope};
 use crate::diag::{Code, changes};
 use crate::plan::{Environment, Plan, Platform, Service};
+use std::collections::BTreeMap;
 
 mod address_changed;
 mod cluster_names;
@@ -76,6 +77,8 @@ pub struct Scene<'a> {
     pub before: &'a Plan,
     /// What is.
     pub after: &'a Plan,
+    /// What jobs and environments were called that have another name now.
+    renamed: BTreeMap<String, String>,
 }
 
 /// A rule.
@@ -179,7 +182,11 @@ pub static RULES: &[Rule] = &[
 ];
 
 /// Says of every change what there is to worry about, and what of it the spec accepts.
-pub(super) fn judge(scene: &Scene<'_>, accepted: &Accepted, changes: &mut [Change]) {
+pub(super) fn judge(before: &Plan, after: &Plan, accepted: &Accepted, changes: &mut [Change]) {
+    let called = |change: &Change| matches!(change.subject.kind, Kind::Job | Kind::Environment);
+    let was = |change: &Change| Some((change.subject.name.clone(), change.subject.was.clone()?));
+    let renamed = changes.iter().filter(|change| called(change)).filter_map(was).collect();
+    let scene = &Scene { before, after, renamed };
     for change in changes {
         let local = scene.environment(change).is_some_and(|environment| environment.local);
         let rules = RULES.iter().filter(|rule| rule.local || !local);
@@ -199,6 +206,12 @@ pub(super) fn judge(scene: &Scene<'_>, accepted: &Accepted, changes: &mut [Chang
 }
 
 impl Scene<'_> {
+    /// Those of some names that are new, and not another name of what is gone.
+    pub fn truly_new<'n>(&self, names: Vec<&'n str>, gone: &[&str]) -> Vec<&'n str> {
+        let is_new = |name: &&str| !self.renamed.get(*name).is_some_and(|was| gone.contains(&was.as_str()));
+        names.into_iter().filter(is_new).collect()
+    }
+
     /// The environment of a change as it is, or as it was where it is gone.
     pub fn environment(&self, change: &Change) -> Option<&Environment> {
         let Scope::Environment(name) = &change.scope else { return None };

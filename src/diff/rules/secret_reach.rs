@@ -1,16 +1,16 @@
 //! The rule `secret-reach`.
 
 use super::Scene;
-use super::read::{before, gained, gone, names, new};
+use super::read::{before, gained, gone, lost, names, new};
 use crate::diff::{Change, Kind};
 
 super::rule!(SECRET_REACH, check);
 
-fn check(_: &Scene<'_>, change: &Change) -> Option<String> {
+fn check(scene: &Scene<'_>, change: &Change) -> Option<String> {
     if change.subject.kind != Kind::Secret || change.path.is_empty() {
         return None;
     }
-    let more = gained(change);
+    let more = scene.truly_new(gained(change), &lost(change));
     let name = &change.subject.name;
     match change.at()[..] {
         ["only"] if gone(change) => {
