@@ -21,11 +21,11 @@ struct Allow {
 
 impl Accepted {
     /// Those of a plan's parts.
-    pub fn of(parts: &[(Scope, Part)]) -> Self {
+    pub fn of(parts: &[Part]) -> Self {
         let mut accepted = Self { all: Vec::new() };
-        for (scope, part) in parts {
+        for part in parts {
             // What stands in `project` holds for everything.
-            let scope = (*scope != Scope::Project).then(|| scope.clone());
+            let scope = Some(part.scope()).filter(|scope| *scope != Scope::Project);
             accepted.walk(part, &scope, &None, &[]);
         }
         accepted

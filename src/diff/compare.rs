@@ -15,20 +15,12 @@ struct Place {
 }
 
 /// All changes between the scopes of two plans.
-pub fn compare(before: &[(Scope, Part)], after: &[(Scope, Part)]) -> Vec<Change> {
-    let parts = |side: &[(Scope, Part)]| side.iter().map(|(_, part)| part.clone()).collect::<Vec<_>>();
-    let (old, new) = (parts(before), parts(after));
+pub fn compare(before: &[Part], after: &[Part]) -> Vec<Change> {
     let mut changes = Vec::new();
-    for (old, new) in pair(&old, &new) {
+    for (old, new) in pair(before, after) {
         let Some(part) = new.or(old) else { continue };
-        let name = part.key.clone().unwrap_or_default();
-        let scope = match part.kind {
-            Some(Kind::Environment) => Scope::Environment(name),
-            Some(Kind::Workflow) => Scope::Workflow(name),
-            _ => Scope::Project,
-        };
         let subject = Subject { kind: Kind::Project, name: String::new(), was: None };
-        let place = Place { scope, subject, kind: Kind::Project, path: Vec::new() };
+        let place = Place { scope: part.scope(), subject, kind: Kind::Project, path: Vec::new() };
         part_pair(old, new, &place, &mut changes);
     }
     changes
@@ -89,10 +81,8 @@ fn order(old: &Part, new: &Part, place: &Place, out: &mut Vec<Change>) {
     if !(old.ordered && new.ordered) {
         return;
     }
+    let both: Vec<(&Part, &Part)> = pair(&old.parts, &new.parts).into_iter().filter_map(|(a, b)| a.zip(b)).collect();
     let common = |side: &Part, swap: bool| -> Vec<String> {
-        let pairs = pair(&old.parts, &new.parts);
-        let both = pairs.iter().filter_map(|(old, new)| Some(((*old)?, (*new)?)));
-        let both: Vec<_> = both.collect();
         let name = |part: &Part| {
             [Some(part.element.clone()), part.key.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
         };

@@ -9,18 +9,16 @@ use crate::secrets::{Needs, of_workflow};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
-/// The parts of a plan, by scope.
-pub type Parts = Vec<(Scope, Part)>;
+/// The parts of a plan, one for each scope.
+pub type Parts = Vec<Part>;
 
 /// Adds the facts of each side's workflows to its parts.
 pub fn add(sides: &Sides<'_>, before: &mut Parts, after: &mut Parts) {
     let (Some(old), Some(new)) = (&sides.before.files, &sides.after.files) else { return };
     // Where a secret is read goes by the workflow's later name: another name alone reaches nothing new.
-    let workflows = |side: &Parts| -> Vec<Part> {
-        side.iter().filter(|(scope, _)| matches!(scope, Scope::Workflow(_))).map(|(_, part)| part.clone()).collect()
-    };
-    let (was, is) = (workflows(before), workflows(after));
-    let both = pair(&was, &is).into_iter().filter_map(|(was, is)| Some((was?.key.clone()?, is?.key.clone()?)));
+    let pairs = pair(before, after).into_iter().filter_map(|(was, is)| was.zip(is));
+    let workflows = pairs.filter(|(_, is)| is.kind == Some(Kind::Workflow));
+    let both = workflows.filter_map(|(was, is)| Some((was.key.clone()?, is.key.clone()?)));
     let names: BTreeMap<String, String> = both.filter(|(was, is)| was != is).collect();
     of_side(sides.before.plan, &names, old, new, before);
     of_side(sides.after.plan, &BTreeMap::new(), new, old, after);
@@ -33,12 +31,12 @@ fn of_side(plan: &Plan, names: &BTreeMap<String, String>, own: &Files<'_>, other
         let Some(name) = file else { continue };
         let Ok(Value::Mapping(workflow)) = serde_yaml::from_str(text) else { continue };
         of_workflow(name, &workflow, &mut needs);
-        let here = parts.iter_mut().find(|(scope, _)| *scope == Scope::Workflow(name.to_owned()));
-        if let Some((_, part)) = here {
+        let scope = Scope::Workflow(name.to_owned());
+        if let Some(part) = parts.iter_mut().find(|part| part.scope() == scope) {
             permissions(&workflow, part);
         }
     }
-    if let Some((_, project)) = parts.iter_mut().find(|(scope, _)| *scope == Scope::Project) {
+    if let Some(project) = parts.iter_mut().find(|part| part.scope() == Scope::Project) {
         secrets(plan, names, &needs, project);
     }
 }

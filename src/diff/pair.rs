@@ -21,13 +21,22 @@ pub fn pair<'a>(before: &'a [Part], after: &'a [Part]) -> Vec<Pair<'a>> {
     let mut partner: Vec<Option<usize>> = vec![None; before.len()];
     let mut taken = vec![false; after.len()];
     // What is the same altogether, then what has the same name: a step that stands there twice is itself both times.
-    by(
-        &|part| Some((part.element.clone(), part.key.clone(), part.everything())),
-        before,
-        after,
-        &mut partner,
-        &mut taken,
-    );
+    let mut counts: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
+    for side in [before, after] {
+        let mut own: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
+        for part in side {
+            *own.entry((&part.element, part.key.as_deref())).or_default() += 1;
+        }
+        for (name, count) in own {
+            let most = counts.entry(name).or_default();
+            *most = count.max(*most);
+        }
+    }
+    // A name that there is once on either side says enough.
+    let several =
+        |part: &Part| counts.get(&(part.element.as_str(), part.key.as_deref())).is_some_and(|count| *count > 1);
+    let whole = |part: &Part| several(part).then(|| (part.element.clone(), part.key.clone(), part.everything()));
+    by(&whole, before, after, &mut partner, &mut taken);
     let name = |part: &Part| Some((part.element.clone(), Some(part.key.clone()?), String::new()));
     by(&name, before, after, &mut partner, &mut taken);
     single(before, after, &mut partner, &mut taken);

@@ -1,6 +1,6 @@
 //! A plan as a tree of parts: what all comparing works on.
 
-use super::Kind;
+use super::{Kind, Scope};
 use crate::schema::{self, Outline, Role, Values};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -70,6 +70,16 @@ impl Part {
             ordered: false,
             list: false,
             brief: None,
+        }
+    }
+
+    /// The scope that a part of the first level is.
+    pub fn scope(&self) -> Scope {
+        let name = self.key.clone().unwrap_or_default();
+        match self.kind {
+            Some(Kind::Environment) => Scope::Environment(name),
+            Some(Kind::Workflow) => Scope::Workflow(name),
+            _ => Scope::Project,
         }
     }
 

@@ -4,8 +4,8 @@
 //! a field is laid over it: a default that is written out is no change, and a setting of a lower layer shows in each
 //! environment that it reaches.
 
+use super::Kind;
 use super::part::Part;
-use super::{Kind, Scope};
 use crate::plan::{Plan, Value};
 use crate::schema::Node;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,17 +16,11 @@ mod service;
 mod variables;
 mod workflow;
 
-/// Everything in a plan, by scope.
-pub fn of(plan: &Plan) -> Vec<(Scope, Part)> {
-    let mut all = Vec::new();
-    for environment in &plan.environments {
-        all.push((Scope::Environment(environment.name.clone()), environment::part(plan, environment)));
-    }
-    for workflow in &plan.workflows {
-        all.push((Scope::Workflow(workflow.name.clone()), workflow::part(workflow)));
-    }
-    all.push((Scope::Project, project(plan)));
-    all
+/// Everything in a plan, a part for each scope.
+pub fn of(plan: &Plan) -> Vec<Part> {
+    let environments = plan.environments.iter().map(|environment| environment::part(plan, environment));
+    let workflows = plan.workflows.iter().map(workflow::part);
+    environments.chain(workflows).chain([project(plan)]).collect()
 }
 
 /// What holds everywhere: the project itself and the secrets.
