@@ -26,16 +26,22 @@ pub fn attribute(sides: &Sides<'_>, diff: &mut Diff) {
     let asked = diff.folded().iter().filter(|folded| folded.change.origin == Origin::Spec).count();
     for file in &differing {
         let mut known = claimed.contains(file.path);
-        if !known {
-            for change in diff.changes.iter_mut().filter(|change| change.origin == Origin::Spec) {
-                // Where the spec asks for one thing alone, that is why everything differs that does. A file comes and
-                // goes with what it is made of.
-                let whole = file.action != Action::Changed && names.admit(change, file.path);
-                if asked == 1 || file.shows(change) || (whole && names.are_nearest(change, file.path)) {
-                    change.files.push(file.path.to_owned());
-                    known = true;
-                }
-            }
+        // Where the spec asks for one thing alone, that is why everything differs that does. A file comes and goes with
+        // what it is made of; after that counts what its lines show, and at last which names they hold.
+        let alone = |_: &Change| asked == 1;
+        let whole = |change: &Change| {
+            let admitted = file.action != Action::Changed && names.admit(change, file.path);
+            file.shows(change) || (admitted && names.are_nearest(change, file.path))
+        };
+        let named = |change: &Change| {
+            // It lists every secret, with a line for whoever has to set it.
+            file.names(change) || (file.path == ".env.example" && change.subject.kind == Kind::Secret)
+        };
+        for touches in [&alone as &dyn Fn(&Change) -> bool, &whole, &named] {
+            let spec = diff.changes.iter_mut().filter(|change| !known && change.origin == Origin::Spec);
+            let touched: Vec<&mut Change> = spec.filter(|change| touches(change)).collect();
+            known |= !touched.is_empty();
+            touched.into_iter().for_each(|change| change.files.push(file.path.to_owned()));
         }
         let reordered = !known && file.is_reordered();
         if !known && !reordered {
@@ -128,6 +134,15 @@ impl Differing<'_> {
             words.any(|word| lines.keys().any(|line| has_word(line, word)))
         };
         holds(&self.gone, old.difference(&new)) || holds(&self.new, new.difference(&old))
+    }
+}
+
+impl Differing<'_> {
+    /// Whether the lines that differ hold the name of what changes.
+    fn names(&self, change: &Change) -> bool {
+        let names = change.path.last().into_iter().chain([&change.subject.name]).filter(|name| !name.is_empty());
+        let lines = || self.gone.keys().chain(self.new.keys());
+        names.into_iter().any(|name| lines().any(|line| has_word(line, name)))
     }
 }
 
