@@ -77,8 +77,8 @@ fn kubernetes(scene: &Scene<'_>, environment: &Environment, found: &mut Vec<Diag
             (_, true) => ("-canary-", LABEL),
             (_, false) => ("-", LABEL),
         };
-        let name = format!("{}{between}{}", project.name, service.name);
-        if name.len() > most {
+        if project.name.len() + between.len() + service.name.len() > most {
+            let name = format!("{}{between}{}", project.name, service.name);
             found.push(
                 Diagnostic::found(
                     codes::NAME_TOO_LONG,

@@ -3,15 +3,19 @@
 use super::{Needs, Rule, Scene, secret_words, walk};
 use crate::diag::{Diagnostic, codes};
 use crate::plan::Value;
+use crate::source::Span;
+use std::collections::BTreeMap;
 
 /// Finds variables that hold a secret by their name and a plain value, where anybody lives with it.
 pub const RULE: Rule = Rule { code: codes::PLAIN_SECRET, needs: Needs::Plan, check };
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
+    let declared: BTreeMap<&str, Span> =
+        scene.plan.secrets.iter().map(|s| (s.name.value.0.as_str(), s.name.span)).collect();
     for environment in scene.plan.environments.iter().filter(|e| walk::is_lived_in(scene.plan, e)) {
         for variable in environment.services.iter().flat_map(|s| &s.variables) {
             let Value::Plain(text) = &variable.value else { continue };
-            let declared = scene.plan.secret(&variable.name);
+            let declared = declared.get(variable.name.as_str());
             let secret = declared.is_some() || secret_words::is_secret(&variable.name);
             // A switch, a number or the path of a file is no secret, whatever it is called.
             let harmless = text.is_empty()
@@ -31,7 +35,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             .about(environment.set.name.span);
             found.push(match declared {
                 Some(secret) => report
-                    .also(secret.name.span, "a secret of this name")
+                    .also(*secret, "a secret of this name")
                     .help(format!("write `{name} secret=\"{name}\"`")),
                 None => report.help(format!(
                     "declare it, `secrets {{ {name} }}`, write `{name} secret=\"{name}\"`, and replace the value: it was public"

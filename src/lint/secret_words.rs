@@ -17,9 +17,12 @@ const ENDINGS: [&str; 11] = [
 
 /// Whether a variable of this name holds a secret. What says of itself that it is public does not.
 pub fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_uppercase();
-    let ends = |end: &str| name.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('_'));
-    !name.contains("PUBLIC") && ENDINGS.iter().any(|end| ends(end))
+    // Every variable of every service is asked: nothing is copied for the many that are none.
+    let ends = |end: &str| {
+        let Some(at) = name.len().checked_sub(end.len()) else { return false };
+        name.get(at..).is_some_and(|last| last.eq_ignore_ascii_case(end)) && (at == 0 || name[..at].ends_with('_'))
+    };
+    ENDINGS.iter().any(|end| ends(end)) && !name.to_ascii_uppercase().contains("PUBLIC")
 }
 
 #[cfg(test)]
