@@ -126,14 +126,14 @@ fn examine(world: &dyn World, path: &str) -> (Compilation, bool) {
             // references.
             if !broken_syntax {
                 echo::unread(&mut said, &decoder.broken);
-                holes.fill(&mut said);
+                holes.fill(&mut said, &out.sources);
                 out.diagnostics.append(&mut said);
             }
             whole = !out.failed();
             let mut found = lint::lint(&plan, world, whole);
             // What stands in a node that could not be read whole may be a default in place of what was written.
             found.retain(|d| !decoder.broken.iter().any(|of| of.contains(d.span())));
-            holes.fill(&mut found);
+            holes.fill(&mut found, &out.sources);
             // Some rules find what nothing can be made of: services that wait for each other.
             whole &= found.iter().all(|d| d.level < Level::Error || d.code.rule().is_some());
             out.diagnostics.append(&mut found);

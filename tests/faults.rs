@@ -65,7 +65,7 @@ fn a_job_outside_of_its_stage() {
 fn a_canary_that_cannot_pass_or_watches_nothing() {
     refused("blind-rollout", "step 25 soak=\"30m\"", "step 4 soak=\"30m\"");
     refused("blind-rollout", "step 25 soak=\"30m\"", "step 25");
-    refused("blind-rollout", "abort error-rate=\"5%\" for=\"2m\"", "abort for=\"2m\"");
+    refused("missing", "abort error-rate=\"5%\" for=\"2m\"", "abort for=\"2m\"");
     refused("blind-rollout", "abort error-rate=\"5%\" for=\"2m\"", "abort error-rate=\"5%\" for=\"2h\"");
     refused("blind-rollout", "    metrics prometheus=\"PROMETHEUS_URL\"\n", "");
 }

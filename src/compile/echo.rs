@@ -74,18 +74,20 @@ impl Holes {
     }
 
     /// Takes out what only says that something is missed which could not be read.
-    pub fn fill(&self, said: &mut Vec<Diagnostic>) {
+    pub fn fill(&self, said: &mut Vec<Diagnostic>, sources: &Sources) {
         if !self.places.is_empty() {
-            said.retain(|d| !self.explain(d));
+            said.retain(|d| !self.explain(d, sources));
         }
     }
 
-    fn explain(&self, said: &Diagnostic) -> bool {
+    fn explain(&self, said: &Diagnostic, sources: &Sources) -> bool {
         let missed = [codes::MISSING, codes::NO_SUCH_FILE, codes::NOT_EXPRESSIBLE];
         let lacking = [codes::NOT_IN_ENVIRONMENT, codes::NO_ADDRESS];
         match said.code {
             codes::NEVER_DEPLOYED => return self.kinds.contains("workflow"),
             codes::UNKNOWN_SECRET => return self.kinds.contains("secrets"),
+            // A path that is written there is wrong by itself; a default may stand for what could not be read.
+            codes::NO_SUCH_FILE if is_text(said.span(), sources) => return false,
             codes::UNKNOWN_TOOL => return self.kinds.contains("project"),
             code if !missed.contains(&code) && !lacking.contains(&code) => return false,
             _ => {}
@@ -96,6 +98,12 @@ impl Holes {
         };
         inside(said.span()) || self.names.iter().any(|name| said.message.contains(name))
     }
+}
+
+/// Whether a text in quotes stands there.
+fn is_text(span: Span, sources: &Sources) -> bool {
+    let text = sources.file(span.file).text.get(span.start as usize..span.end as usize);
+    text.is_some_and(|text| text.starts_with(['"', '#']))
 }
 
 /// The first argument, where it is a text: the name.

@@ -8,6 +8,9 @@ use std::collections::BTreeSet;
 /// Finds datastores that no service and no job uses.
 pub const RULE: Rule = Rule { code: codes::UNUSED_DATASTORE, needs: Needs::Plan, check };
 
+/// So many letters of a scheme tell what it leads to: `postgres`, `postgresql+asyncpg`, `rediss`.
+const SCHEME: usize = 5;
+
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     let plan = scene.plan;
     // Where there are no services yet, it is there for what runs outside.
@@ -27,15 +30,14 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     }
     let stores = plan.environments.iter().flat_map(|environment| &environment.datastores);
     // An address that is written out is another mistake, or leads to something else on purpose: who knows.
-    let written: Vec<&str> = services()
+    let written: BTreeSet<&str> = services()
         .flat_map(|service| &service.variables)
         .filter_map(|variable| match &variable.value {
-            Value::Plain(text) => Some(text.as_str()),
+            Value::Plain(text) => text.split_once("://").and_then(|(scheme, _)| scheme.get(..SCHEME)),
             _ => None,
         })
-        .filter(|text| text.contains("://"))
         .collect();
-    let addressed = |scheme: &str| written.iter().any(|text| text.starts_with(&scheme[..scheme.len().min(5)]));
+    let addressed = |scheme: &str| scheme.get(..SCHEME).is_some_and(|start| written.contains(start));
     for store in stores.filter(|store| !used.contains(store.name.as_str()) && !addressed(store.scheme())) {
         let (name, kind) = (
             &store.name,

@@ -2,21 +2,16 @@
 
 use super::{Needs, Rule, Scene, expression, walk};
 use crate::diag::{Change, Diagnostic, codes};
-use crate::plan::{Holder, Plan, Platform, Value};
+use crate::plan::{Holder, Plan, Platform, RENDER_KEY, Value};
 use std::collections::BTreeSet;
 
 /// Finds secrets that nothing refers to.
 pub const RULE: Rule = Rule { code: codes::UNUSED_SECRET, needs: Needs::Plan, check };
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
-    let used = used(scene.plan);
-    // A platform's own fields can name it in ways that are the platform's own.
-    let raw = || walk::raw(scene.plan).flat_map(|raw| &raw.fields).flat_map(|field| field.texts());
-    for secret in &scene.plan.secrets {
-        let name = secret.name.value.0.as_str();
-        if used.contains(name) || raw().any(|text| names(text.value, name)) {
-            continue;
-        }
+    let unused = unused(scene.plan);
+    for secret in scene.plan.secrets.iter().filter(|secret| unused.contains(secret.name.value.0.as_str())) {
+        let name = &secret.name.value.0;
         let pipeline = secret.holder.as_ref().is_some_and(|holder| holder.value == Holder::Pipeline);
         // Where there are no services yet, what they will need may be there already.
         if scene.plan.services.is_empty() && !pipeline {
@@ -32,16 +27,20 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The secrets that services, environments and workflows use.
-fn used(plan: &Plan) -> BTreeSet<String> {
-    let mut used = BTreeSet::new();
+/// So many names are looked at for what they were meant to be; who has more has other worries.
+const MISSPELT: usize = 50;
+
+/// The secrets that neither services nor environments nor workflows use.
+fn unused(plan: &Plan) -> BTreeSet<&str> {
+    let all: BTreeSet<&str> = plan.secrets.iter().map(|secret| secret.name.value.0.as_str()).collect();
+    let mut left = all.clone();
     for environment in &plan.environments {
         let shared = environment.shared.iter();
         for variable in shared.chain(environment.services.iter().flat_map(|service| &service.variables)) {
             match &variable.value {
-                Value::Secret { name, .. } => used.insert(name.clone()),
+                Value::Secret { name, .. } => left.remove(name.as_str()),
                 // A value in the place of the secret is another mistake.
-                Value::Plain(_) => used.insert(variable.name.clone()),
+                Value::Plain(_) => left.remove(variable.name.as_str()),
                 Value::From(_) => false,
             };
         }
@@ -49,29 +48,31 @@ fn used(plan: &Plan) -> BTreeSet<String> {
         let kubeconfig = set.cluster.iter().filter_map(|cluster| cluster.kubeconfig.as_ref());
         let metrics = set.metrics.iter().flat_map(|metrics| metrics.prometheus.iter().chain(&metrics.token));
         let names = kubeconfig.chain(metrics).chain(set.notify.iter().map(|notify| &notify.slack));
-        used.extend(names.map(|name| name.value.0.clone()));
+        names.for_each(|name| _ = left.remove(name.value.0.as_str()));
     }
     let images = plan.project.set.images.iter().flat_map(|images| images.username.iter().chain(&images.password));
-    used.extend(images.map(|name| name.value.0.clone()));
+    images.for_each(|name| _ = left.remove(name.value.0.as_str()));
     let blocks = plan.workflows.iter().filter_map(|workflow| workflow.set.env.as_ref());
     let jobs = walk::jobs(plan).flat_map(|(_, _, job)| expression::secrets_of_job(job));
     let named = blocks.flat_map(expression::outright).chain(jobs).chain(expression::in_workflows(plan));
-    let declared = || plan.secrets.iter().map(|secret| secret.name.value.0.as_str());
-    for (name, _) in named {
-        // A name that nothing has is probably this one, misspelt: that is reported where it stands.
-        let meant = declared().all(|own| own != name).then(|| crate::diag::did_you_mean(&name, declared())).flatten();
-        used.extend(meant.map(str::to_owned));
-        used.insert(name);
+    let named: BTreeSet<String> = named.map(|(name, _)| name).collect();
+    // A name that nothing has is probably a declared one, misspelt: that is reported where it stands.
+    for name in named.iter().filter(|name| !all.contains(name.as_str())).take(MISSPELT) {
+        crate::diag::did_you_mean(name, all.iter().copied()).into_iter().for_each(|meant| _ = left.remove(meant));
     }
+    named.iter().for_each(|name| _ = left.remove(name.as_str()));
     // Deploys to Render need it, whether a workflow has one or that is what is missing.
     if plan.on(Platform::Render).any(|environment| !environment.builds_itself()) {
-        used.insert("RENDER_API_KEY".to_owned());
+        left.remove(RENDER_KEY);
     }
-    used
+    // A platform's own fields can name it in ways that are the platform's own.
+    for text in walk::raw(plan).flat_map(|raw| &raw.fields).flat_map(|field| field.texts()) {
+        text.value.split(|c: char| !is_part(c)).for_each(|word| _ = left.remove(word));
+    }
+    left
 }
 
-/// Whether a text has the name as a word of its own.
-fn names(text: &str, name: &str) -> bool {
-    let part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    text.match_indices(name).any(|(at, _)| !text[..at].ends_with(part) && !text[at + name.len()..].starts_with(part))
+/// Whether a name can have this letter.
+fn is_part(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
 }
