@@ -30,7 +30,7 @@ pub fn find(text: &str) -> Vec<Found> {
 
 /// A byte of a word: of a name, a number, a key, a path.
 fn in_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"_-+/".contains(&byte)
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'/')
 }
 
 fn search(text: &str, deep: bool) -> Vec<Found> {

@@ -83,13 +83,15 @@ fn is_plain_shape(text: &str, place: Place) -> bool {
         || matches!(last, b' ' | b':')
         || (first == b'-' && matches!(bytes.get(1), None | Some(b' ')))
         || (place == Place::Flow && (first == b'-' || last == b'-'))
-        || text.starts_with("---")
-        || text.starts_with("...")
+        || matches!(bytes, [b'-', b'-', b'-', ..] | [b'.', b'.', b'.', ..])
     {
         return false;
     }
     let mut ascii = true;
-    for (at, &byte) in bytes.iter().enumerate().filter(|(_, byte)| NOTED[usize::from(**byte)]) {
+    for (at, &byte) in bytes.iter().enumerate() {
+        if !NOTED[usize::from(byte)] {
+            continue;
+        }
         match byte {
             b'#' if bytes[at.saturating_sub(1)] == b' ' => return false,
             b':' if bytes.get(at + 1) == Some(&b' ') => return false,

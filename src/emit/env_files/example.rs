@@ -2,6 +2,7 @@
 
 use super::page::Page;
 use crate::plan::{Datastore, Engine, Environment, Holder, Plan, Platform, Secret, Value};
+use std::collections::BTreeSet;
 
 /// Who uses a secret: environment and service.
 struct Use<'a> {
@@ -108,12 +109,9 @@ fn describe(page: &mut Page, plan: &Plan, secret: &Secret) {
     if let Some(about) = &secret.about {
         text.push(format!("{}.", about.value.trim_end_matches('.')));
     }
-    let mut services: Vec<&str> = Vec::new();
-    for used in uses(plan, secret) {
-        if !services.contains(&used.service) {
-            services.push(used.service);
-        }
-    }
+    let mut seen = BTreeSet::new();
+    let services: Vec<&str> =
+        uses(plan, secret).into_iter().map(|used| used.service).filter(|name| seen.insert(*name)).collect();
     if !services.is_empty() {
         text.push(format!("For {}.", services.join(", ")));
     }
