@@ -5,6 +5,7 @@
 
 use dbgen::compile::{Compilation, compile};
 use dbgen::diag::draw::{Style, draw};
+use dbgen::diag::report::{self, Findings};
 use dbgen::world::MemoryWorld;
 
 const SPEC: &str = include_str!("../examples/deal-brain/deploy.kdl");
@@ -156,6 +157,43 @@ const PLACES: &[(&str, &str)] = &[
     ("routes \"/api\" \"/health\"", "routes \"/api\" \"/health\" (\"@\")\"/x\""),
     ("drain \"45s\"", "drain \"45s"),
     ("reviewers \"acme/ops\"", "reviewers \"acme/ops\" \"@\""),
+    // what gives things their names
+    ("service \"otel\" {", "include \"@.kdl\"\nservice \"otel\" {"),
+    ("project \"deal-brain\" {", "project \"@\" {"),
+    ("workflow \"rollback\" {", "workflow \"@\" {"),
+    ("stage \"scan\" {", "stage \"@\" {"),
+    ("job \"unit\" title", "job \"@\" title"),
+    ("database \"db\" engine", "database \"@\" engine"),
+    ("SLACK_WEBHOOK_URL for=", "\"@\" for="),
+    ("like=\"worker\"", "like=\"@\""),
+    ("accept-loss \"writable\"", "accept-loss \"@\""),
+    // what goes into images, containers and requests
+    ("arg NEXT_PUBLIC_API_URL from=\"api.public-url\"", "arg NEXT_PUBLIC_API_URL \"@\""),
+    ("singleton #true", "singleton #true; raw \"compose\" { labels { \"com.example.key\" \"@\"; }; }"),
+    ("singleton #true", "singleton #true; raw \"compose\" { labels { \"@\" \"1\"; }; }"),
+    ("singleton #true", "singleton #true; raw \"kubernetes\" { annotations \"@\"=1; }"),
+    ("get \"/api/listings\" service=\"api\"", "get \"/api/listings?key=@\" service=\"api\""),
+    ("suffix=\"/0\"", "suffix=\"/0?password=@\""),
+    ("repository \"acme/deal-brain\"", "repository \"@\""),
+    ("images \"ghcr.io/acme/deal-brain-{service}\"", "images \"ghcr.io/@/{service}\""),
+    ("domain \"dealbrain.example.com\"", "domain \"@\""),
+    ("region \"frankfurt\"", "region \"@\""),
+    ("ignore \"__pycache__/\"", "ignore \"@\""),
+    ("volume \"grafana-data\"", "volume \"@\""),
+    ("paths \"playwright-report/\"", "paths \"@\""),
+    ("query=\"min(pg_up)\"", "query=\"up{key='@'}\""),
+    ("dockerfile=\"infra/web/Dockerfile\"", "dockerfile=\"@\""),
+    ("migrate \"alembic upgrade head\"", "migrate \"alembic -x key=@ upgrade head\""),
+    // every form of a string
+    ("\"pnpm lint\"", "\"\"\"\n            pnpm lint\n            x @\n            \"\"\""),
+    ("\"pnpm lint\"", "##\"\"\"\n            pnpm \"# lint\n            x @\n            \"\"\"##"),
+    ("\"pnpm lint\"", "\"pnpm \\\"lint\\\" @ \\t\""),
+    ("\"pnpm lint\"", "\"pnpm lint \\\n            @\""),
+    ("\"pnpm lint\"", "(\"@\")\"pnpm lint\""),
+    ("drain \"45s\"", "drain \\ // @\n        \"45s\""),
+    ("drain \"45s\"", "drain /* /* @ */ */ \"45s\""),
+    ("drain \"45s\"", "drain \"45s\" /-{ @ }"),
+    ("drain \"45s\"", "drain \"45s\" /-key=\"@\""),
 ];
 
 fn make(form: &Form, chance: &mut Chance) -> (String, Vec<String>) {
@@ -182,6 +220,16 @@ fn shown(out: &Compilation) -> String {
     // A drawing breaks lines and colours words: the data behind it is what other formats print.
     out.diagnostics.iter().for_each(|d| text += &format!("{d:?}\n"));
     out.artifacts.iter().for_each(|a| text += &a.text);
+    let findings = Findings {
+        diagnostics: &out.diagnostics,
+        waived: &out.waived,
+        sources: &out.sources,
+        folder: "shop/",
+        spec: "deploy.kdl",
+    };
+    text += &report::json(&findings, None);
+    text += &report::sarif(&findings, None, true);
+    text += &report::github(&findings, None);
     text.to_lowercase()
 }
 
@@ -212,9 +260,9 @@ fn planted_credentials_are_refused_and_never_shown() {
     let mut chance = Chance(1);
     let mut wrong = Vec::new();
     let mut count = 0;
-    for round in 0..4 {
+    for round in 0..5 {
         for (index, form) in FORMS.iter().enumerate() {
-            let place = PLACES[(index + round * 7) % PLACES.len()];
+            let place = PLACES[(index + round * FORMS.len()) % PLACES.len()];
             assert!(SPEC.contains(place.0), "the example does not say `{}` any more", place.0);
             let (whole, random) = make(form, &mut chance);
             // An open quote: what follows is broken text.
@@ -224,7 +272,7 @@ fn planted_credentials_are_refused_and_never_shown() {
             wrong.extend(check(place, form, &whole, &random, &text).err());
         }
     }
-    assert!(count >= 200, "{count}");
+    assert!(count >= 200 && count > PLACES.len(), "{count}");
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
@@ -240,6 +288,31 @@ fn escapes_hide_nothing() {
             check((from, "escapes"), form, &whole, &random, &text).unwrap();
         }
         all.truncate(0);
+    }
+}
+
+/// Nor does a single escape in its middle, a line that goes on, or a piece of it in another notation.
+#[test]
+fn a_credential_in_two_pieces_is_one() {
+    let mut chance = Chance(4);
+    for (index, form) in
+        FORMS.iter().enumerate().filter(|(_, form)| !form.0.contains("key without") && form.0 != "private key")
+    {
+        let (whole, random) = make(form, &mut chance);
+        let (head, tail) = whole.split_at(whole.len() / 2);
+        let (first, rest) = tail.split_at(1);
+        let code = u32::from(first.chars().next().unwrap());
+        let notations = [
+            format!("\"{head}\\u{{{code:x}}}{rest}\""),
+            format!("\"{head}\\   {tail}\""),
+            format!("\"{head}\\\n            {tail}\""),
+            format!("\"\"\"\n            {head}\\\n            {tail}\n            \"\"\""),
+        ];
+        let pieces = &notations[index % notations.len()];
+        {
+            let text = SPEC.replacen("\"pnpm lint\"", pieces, 1);
+            check(("\"pnpm lint\"", &pieces.replace(&whole, "@")), form, &whole, &random, &text).unwrap();
+        }
     }
 }
 

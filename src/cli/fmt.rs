@@ -8,6 +8,7 @@ use crate::compile;
 use crate::diag::{Diagnostic, Level, report};
 use crate::source::{SourceFile, Sources};
 use crate::syntax;
+use crate::world::MemoryWorld;
 use crate::write::{Rewrite, rewrite};
 use clap::Args;
 use std::io::{self, Read};
@@ -128,7 +129,21 @@ impl Tally {
     }
 }
 
+/// A text as it may be shown, its lines kept.
+fn without_credentials(text: &str) -> String {
+    let name = "deploy.kdl";
+    let read = compile::read_alone(&MemoryWorld::default().with(name, text), name);
+    let mut shown = text.to_owned();
+    for range in read.sources.iter().flat_map(|(_, file)| file.hidden_in(0..text.len() as u32)) {
+        let range = range.start as usize..range.end as usize;
+        let lines = text[range.clone()].split('\n').count();
+        shown.replace_range(range, &vec!["[hidden]"; lines].join("\n"));
+    }
+    shown
+}
+
 fn show_changes(path: &str, old: &str, new: &str, streams: &mut Streams<'_>) -> io::Result<()> {
+    let (old, new) = (without_credentials(old), without_credentials(new));
     let changes = terminal::viewer().show(old.as_bytes(), new.as_bytes());
     writeln!(streams.out, "  ~ {path}: {} added, {} removed", plural(changes.added, "line"), changes.removed)?;
     streams.out.write_all(changes.text.as_bytes())

@@ -96,12 +96,16 @@ fn decoded(node: Node<'_>, out: &mut Compilation) {
 /// What `value` holds that its text at `span` does not show.
 fn escaped(value: &str, span: Span, out: &mut Compilation) {
     let written = out.sources.file(span.file).text.get(span.start as usize..span.end as usize);
-    if !written.is_some_and(|text| text.contains('\\')) || out.sources.hides(span) {
+    if !written.is_some_and(|text| text.contains('\\')) {
         return;
     }
     if let Some(found) = find(value).first() {
+        // A piece of it may have been found already where it stands without escapes.
+        let new = !out.sources.hides(span);
         out.sources.hide(span);
-        out.hidden.report(span, found.what);
+        if new {
+            out.hidden.report(span, found.what);
+        }
         out.hidden.texts.push((span, value.to_owned()));
     }
 }

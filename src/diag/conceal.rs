@@ -47,6 +47,9 @@ impl Cover {
         let own = |d: &Diagnostic| d.code == codes::CREDENTIAL || d.code == codes::SECRET_VALUE;
         let goes = Places::new(diagnostics.iter().filter(|d| own(d) && d.level == Level::Error).map(Diagnostic::span));
         diagnostics.retain(|d| own(d) || !goes.touch(d.span()));
+        let shows = |fix: &Fix| fix.edits.iter().any(|edit| self.shows(&edit.replacement)) || self.shows(&fix.title);
+        // A fix names the thing that it changes, and that name may be the credential.
+        diagnostics.iter_mut().for_each(|diagnostic| diagnostic.fixes.retain(|fix| !shows(fix)));
         for diagnostic in diagnostics.iter_mut().filter(|d| !own(d)) {
             if self.all {
                 let words = "what is wrong here is not said beside so many credentials: they have to go first";
@@ -56,8 +59,6 @@ impl Cover {
             self.cover(&mut diagnostic.message);
             diagnostic.labels.iter_mut().for_each(|label| self.cover(&mut label.text));
             diagnostic.help.iter_mut().for_each(|help| self.cover(help));
-            let shows = |fix: &Fix| fix.edits.iter().any(|edit| self.shows(&edit.replacement));
-            diagnostic.fixes.retain(|fix| !shows(fix) && !self.shows(&fix.title));
         }
     }
 
