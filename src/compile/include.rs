@@ -87,8 +87,10 @@ impl Read {
             (_, true) => format!("more than {} MiB", MAX_BYTES >> 20),
             _ => return false,
         };
-        // One file alone has been reported where it was parsed.
-        if let Some(asked) = asked {
+        // One file alone may have been reported where it was parsed.
+        if asked.is_some() || !out.failed() {
+            let start = || Span::new(out.documents[before].file(), 0, 0);
+            let asked = asked.unwrap_or_else(start);
             let message = format!("this spec has {what} in all its files");
             out.diagnostics.push(
                 Diagnostic::error(codes::UNREADABLE_FILE, asked, message)

@@ -85,7 +85,7 @@ pub const CASES: &[Case] = &[
     ("the same property", CHECK, BAD, |f| {
         f.count(&format!("{HEAD}service \"s\" "), 390_000, |_| "runtime=1 ".into(), "")
     }),
-    ("properties", CHECK, EITHER, |f| f.count(&format!("{HEAD}{SERVICE}env "), 150_000, |i| format!("P{i}=1 "), "; }")),
+    ("properties", CHECK, EITHER, |f| f.count(&format!("{HEAD}{SERVICE}env "), 100_000, |i| format!("P{i}=1 "), "; }")),
     ("variables", CHECK, EITHER, |f| {
         f.count(&format!("{HEAD}{SERVICE}env {{ "), 60_000, |i| format!("P{i} 1;"), "}; }")
     }),

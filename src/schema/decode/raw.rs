@@ -27,6 +27,8 @@ impl RawNode {
     /// A field is one thing: values, or an object. One that is both would lose its values, and so is reported.
     pub fn read(node: syntax::Node<'_>, depth: usize, decoder: &mut Decoder) -> Self {
         let (mut args, mut props) = (Vec::new(), Vec::new());
+        // It is copied as it is into every environment, and becomes a part of a platform's file.
+        decoder.claim(4 * (size_of::<Self>() + size_of::<S<Value>>()), node.name_span());
         for entry in node.entries() {
             let value = S::new(entry.value().clone(), entry.value_span());
             match entry.key() {
