@@ -1,7 +1,7 @@
 //! Reading a node by its schema: everything wrong is reported, nothing is reported twice.
 
 use super::field::{LeafField, Node, NodeField, Union};
-use super::{Leaf, NodeSchema, Role};
+use super::{FieldSchema, Leaf, List, Meaning, NodeSchema, Role};
 use crate::diag::{Change, Diagnostic, codes};
 use crate::source::{S, Span};
 use crate::syntax::{self, Entry, Value};
@@ -337,11 +337,15 @@ impl<'a, 'd> Reader<'a, 'd> {
     /// Nodes of one name are told apart by their key; two of the same key would hide each other.
     fn same_key<N: Node>(&mut self, nodes: &[N]) {
         let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+        // Paths of specs are seen from the file that names them: the same words in another file are another path.
+        let path = |field: &FieldSchema| matches!(field.meaning(), Meaning::Lists(List::Specs));
+        let own = N::schema().role(Role::Arg).next().is_some_and(path);
         for node in nodes {
             let Some(key) = node.key() else { continue };
+            let key = if own { format!("{}/{key}", node.place().file.0) } else { key };
             match seen.get(&key) {
                 Some(first) => {
-                    let what = format!("{} `{key}`", N::schema().name);
+                    let what = format!("{} `{}`", N::schema().name, node.key().unwrap_or(key));
                     self.say(report::twice(node.place(), *first, what.trim_start()));
                 }
                 None => {
