@@ -77,7 +77,8 @@ fn single(before: &[Part], after: &[Part], partner: &mut [Option<usize>], taken:
     let element = |part: &Part| (!repeats(before, after, &part.element)).then(Vec::new);
     for shape in [&fields as &dyn Fn(&Part) -> Option<Vec<String>>, &element] {
         let shape = |part: &Part| Some((part.element.clone(), shape(part)?)).filter(|_| part.key.is_none());
-        let mut shapes: BTreeMap<(String, Vec<String>), (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        type Sides = (Vec<usize>, Vec<usize>);
+        let mut shapes: BTreeMap<(String, Vec<String>), Sides> = BTreeMap::new();
         for (at, part) in before.iter().enumerate().filter(|(at, _)| partner[*at].is_none()) {
             shape(part).into_iter().for_each(|shape| shapes.entry(shape).or_default().0.push(at));
         }

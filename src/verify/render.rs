@@ -82,11 +82,11 @@ fn fields(service: &Value<'_>, findings: &mut Findings<'_>) {
     let Some((_, required)) = REQUIRED.iter().find(|(own, _)| *own == kind) else {
         return findings.say(format!("`{name}` has the type `{kind}`, which Render does not know"));
     };
-    for field in required.iter().filter(|field| service.get(**field).is_none()) {
+    for field in required.iter().filter(|field| service.get(field).is_none()) {
         findings.say(format!("`{name}` is a {kind} and has no `{field}`"));
     }
     let forbidden = FORBIDDEN.iter().filter(|(own, _)| *own == kind).flat_map(|(_, fields)| *fields);
-    for field in forbidden.filter(|field| service.get(**field).is_some()) {
+    for field in forbidden.filter(|field| service.get(field).is_some()) {
         findings.say(format!("`{name}` is a {kind}, which cannot have `{field}`"));
     }
     let image = service.get("image").and_then(|image| text(image, "url"));
@@ -124,6 +124,6 @@ fn reference(variable: &Value<'_>, services: &Named<'_>, databases: &Named<'_>, 
         return (!there).then(|| format!("takes `{key}` from the variable `{wanted}` of `{name}`, which is not there"));
     }
     let sources = ["value", "generateValue", "sync", "previewValue"];
-    let none = sources.iter().all(|source| variable.get(*source).is_none());
+    let none = sources.iter().all(|source| variable.get(source).is_none());
     none.then(|| format!("has the variable `{key}` without a value or a place that it comes from"))
 }

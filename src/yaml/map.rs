@@ -16,6 +16,7 @@ const MANY: usize = 24;
 
 /// The places of the keys, once there are [`MANY`].
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::box_collection, reason = "most maps have none, and a pointer keeps them small")]
 struct Index(Option<Box<HashMap<Cow<'static, str>, usize>>>);
 
 impl PartialEq for Index {

@@ -218,8 +218,8 @@ impl Make<'_> {
                 let (name, part) = text.split_once('.').map_or((text, String::new()), |(n, p)| (n, format!(".{p}")));
                 let gone = if things == [Thing::Secret] { "_GONE" } else { "-gone" };
                 swap("refer to nothing", format!("\"{name}{gone}{part}\""));
-                let others = things.iter().flat_map(|thing| self.names.get(thing)).flatten();
-                if let Some(other) = others.filter(|other| *other != name).last().cloned() {
+                let mut others = things.iter().flat_map(|thing| self.names.get(thing)).flatten();
+                if let Some(other) = others.rfind(|other| *other != name).cloned() {
                     let kind = if things == [Thing::Environment] { "another environment" } else { "refer to another" };
                     self.put(kind, place, value, &format!("\"{other}{part}\""), Some(home), false);
                 }
