@@ -97,7 +97,7 @@ fn order_and_comments_never_show() {
         }
         turned += usize::from(found.files.iter().any(|file| file.reordered));
     }
-    assert!(turned > 5, "the order of only {turned} specs shows in their files");
+    assert!(turned > 3, "the order of only {turned} specs shows in their files");
 }
 
 #[test]
