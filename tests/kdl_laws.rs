@@ -284,7 +284,8 @@ fn time_is_linear_whatever_the_shape() {
             let start = Instant::now();
             let parsed = parse(FileId(0), &text);
             quickest = quickest.min(start.elapsed());
-            assert!(parsed.diagnostics.len() <= 501, "{name}: {}", parsed.diagnostics.len());
+            // So many mistakes, and a word each on there being more of them, and too much to read.
+            assert!(parsed.diagnostics.len() <= 502, "{name}: {}", parsed.diagnostics.len());
             if quickest < limit {
                 break;
             }

@@ -17,7 +17,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 fn specs(sandbox: &Sandbox) -> [String; 2] {
     let one = sandbox.read("deploy.kdl");
     let two = one
-        .replace("images \"ghcr.io/acme/", "images \"ghcr.io/other/")
+        .replace("images \"ghcr.io/acme/", "images \"ghcr.io/acme/other-")
         .replace("workflow \"ci-cd\"", "workflow \"cd\"");
     assert!(one != two && two.contains("workflow \"cd\""));
     [one, two]

@@ -26,8 +26,9 @@ fn hostile_input_costs_no_more_than_a_second_and_200_mb() {
     for (name, arguments, expected, make) in CASES {
         let folder = Folder::new(limits.scale);
         make(&folder);
-        // A child starts with the memory of its parent: what is written here must not be held here.
-        assert!(own_memory() < limits.memory / 3, "{name}: this test itself takes {} MB", own_memory() >> 20);
+        // A child starts with the memory of its parent: what is written here must not be held here. This process is one,
+        // too, and cargo alone takes some 75 MB.
+        assert!(own_memory() < limits.memory / 2, "{name}: this test itself takes {} MB", own_memory() >> 20);
         let mut command = Command::new(&limits.binary);
         command.args(*arguments).current_dir(folder.path());
         let mut cost = limits.run(&mut command, &folder);
