@@ -70,8 +70,8 @@ fn worry(section: &Section<'_>, row: &Row<'_>, report: &Report<'_>) -> String {
         .risks
         .iter()
         .map(|risk| {
-            let accepted = risk.accepted.as_ref().map(|why| format!("; accepted: {}", text(why))).unwrap_or_default();
-            format!("{} ({}){accepted}", text(&risk.reason), code(risk.code.0))
+            let accepted = risk.accepted.as_ref().map(|why| format!("; accepted: {}", prose(why))).unwrap_or_default();
+            format!("{} ({}){accepted}", prose(&risk.reason), code(risk.code.0))
         })
         .collect();
     let level = match row.change.level() {
@@ -208,6 +208,28 @@ fn text(text: &str) -> String {
         }
     }
     out
+}
+
+/// A sentence in a cell: what stands in backticks is code there, too.
+fn prose(sentence: &str) -> String {
+    let sentence = short(sentence, 400);
+    let parts: Vec<&str> = sentence.split('`').collect();
+    // Without a partner, a backtick is a letter.
+    if parts.len() % 2 == 0 {
+        return text(&sentence);
+    }
+    let each = parts.iter().enumerate().map(|(at, part)| if at % 2 == 1 { code(part) } else { spaced(part) });
+    each.collect()
+}
+
+/// [`text`], with the spaces at its ends.
+fn spaced(part: &str) -> String {
+    let inner = part.trim();
+    let start = part.len() - part.trim_start().len();
+    match inner.is_empty() {
+        true => part.to_owned(),
+        false => format!("{}{}{}", &part[..start], text(inner), &part[start + inner.len()..]),
+    }
 }
 
 /// A text as code in a cell: shown letter for letter.
