@@ -207,6 +207,11 @@ fn a_question_that_waits_can_be_cancelled() {
     // The first one is answered or refused, in any case it does not hang; the second one is answered.
     let _ = client.wait(id);
     assert!(client.wait(other).unwrap().is_array());
+    // So is one of a file that is closed before the compiler is done.
+    client.change(MAIN, 2, None, "project \"x\"\n");
+    let late = client.send("textDocument/codeLens", json!({ "textDocument": { "uri": MAIN } }));
+    client.tell("textDocument/didClose", json!({ "textDocument": { "uri": MAIN } }));
+    assert!(client.wait(late).is_ok());
     client.tell("exit", Value::Null);
     assert_eq!(client.vanish(), Ending::Unasked);
 }

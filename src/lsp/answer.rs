@@ -3,7 +3,7 @@
 use super::capabilities::{Client, EXPLAIN};
 use super::convert::{self, Text};
 use super::server::Server;
-use super::workspace::Asked;
+use super::workspace::{Asked, Whole};
 use super::{Request, actions, complete, symbols, tokens};
 use crate::ide;
 use crate::source::Span;
@@ -213,9 +213,9 @@ impl Ask<'_> {
     /// Of a file, by all that is known of it: it may have to wait.
     fn file_all(&self, uri: &Uri, answer: impl FnOnce(&Asked<'_>) -> Answer) -> Answer {
         match self.server.workspace.ask_all(&uri.0) {
-            Some(asked) => answer(&asked),
-            None if self.server.workspace.ask(&uri.0).is_some() => Answer::Later,
-            None => Answer::Ready(Value::Null),
+            Whole::Known(asked) => answer(&asked),
+            Whole::Later => Answer::Later,
+            Whole::Nothing => Answer::Ready(Value::Null),
         }
     }
 

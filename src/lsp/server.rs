@@ -172,6 +172,8 @@ impl<'a> Server<'a> {
                     for address in self.workspace.close(&it.uri.0, self.host) {
                         self.publish(&address, &[]);
                     }
+                    // The compiler does not come back to what nobody looks at.
+                    self.ask_again();
                 }
             }
             "textDocument/didSave" => {
@@ -271,6 +273,11 @@ impl<'a> Server<'a> {
         };
         spec.full = Some((generation, *analysis));
         self.show(&main);
+        self.ask_again();
+    }
+
+    /// Answers what has waited, as far as it can be answered by now.
+    fn ask_again(&mut self) {
         let parked = std::mem::take(&mut self.parked);
         for request in parked {
             self.ask(request);

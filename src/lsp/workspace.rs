@@ -25,7 +25,8 @@ pub struct Spec {
     pub folder: Option<PathBuf>,
     /// The name of its main file in the folder.
     pub main: String,
-    /// Counts the changes of its files.
+    /// Which state of its files this is. No number comes twice, also not for a spec that was closed and opened again: an
+    /// answer of the compiler that comes late belongs to nobody then.
     pub generation: u64,
     /// The syntax of this generation.
     pub syntax: Analysis,
@@ -44,6 +45,7 @@ pub struct Workspace {
     pub open: BTreeMap<String, Open>,
     /// The specs by the address of their main file.
     pub specs: BTreeMap<String, Spec>,
+    generations: u64,
 }
 
 /// A file of a spec, for a question about it.
@@ -60,6 +62,16 @@ pub struct Asked<'a> {
     pub source: &'a SourceFile,
 }
 
+/// What is known of a file as it stands.
+pub enum Whole<'a> {
+    /// All that can be.
+    Known(Asked<'a>),
+    /// The compiler has not got there yet.
+    Later,
+    /// It is part of no spec.
+    Nothing,
+}
+
 impl Workspace {
     /// Takes a text in, and the spec that it belongs to.
     pub fn open(&mut self, address: &str, open: Open, host: &dyn Host) {
@@ -67,8 +79,7 @@ impl Workspace {
         if self.main_of(address).is_none()
             && let Some(main) = self.find_main(address, host)
         {
-            let spec = Spec::new(&main);
-            self.specs.insert(main, spec);
+            self.specs.entry(main.clone()).or_insert_with(|| Spec::new(&main));
         }
         self.touch(address, host);
     }
@@ -107,8 +118,9 @@ impl Workspace {
 
     fn refresh(&mut self, main: &str, host: &dyn Host) {
         let texts = self.texts(main);
+        self.generations += 1;
         if let Some(spec) = self.specs.get_mut(main) {
-            spec.generation += 1;
+            spec.generation = self.generations;
             let world = spec.world(host);
             spec.syntax = Analysis::syntax(&Overlay::new(&*world, &texts), &spec.main);
         }
@@ -136,15 +148,16 @@ impl Workspace {
         Asked::of(main, spec, &spec.syntax, address)
     }
 
-    /// A question about a file: by all that is known of it as it stands; none while that is not known yet.
-    pub fn ask_all(&self, address: &str) -> Option<Asked<'_>> {
-        let main = self.main_of(address)?;
-        let spec = self.specs.get(main)?;
-        let (generation, analysis) = spec.full.as_ref()?;
-        if *generation != spec.generation {
-            return None;
+    /// A question about a file: by all that is known of it.
+    pub fn ask_all(&self, address: &str) -> Whole<'_> {
+        let Some(main) = self.main_of(address) else { return Whole::Nothing };
+        let Some(spec) = self.specs.get(main) else { return Whole::Nothing };
+        match &spec.full {
+            Some((of, analysis)) if *of == spec.generation => {
+                Asked::of(main, spec, analysis, address).map_or(Whole::Nothing, Whole::Known)
+            }
+            _ => Whole::Later,
         }
-        Asked::of(main, spec, analysis, address)
     }
 
     /// The main file of the spec that a file belongs to: itself by its name, else that of the nearest folder above whose
