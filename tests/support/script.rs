@@ -113,7 +113,16 @@ impl Script {
     pub fn spawn(&self, arguments: &[&str]) -> Child {
         let bin = self.folder.path().join("bin");
         let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
-        Command::new("bash")
+        // A shell without job control starts what it puts into the background with SIGINT ignored, which is inherited, and
+        // a script cannot trap what was ignored when it started: `cargo test &` would hang. A runner ignores nothing.
+        let mut command = match cfg!(target_os = "linux") {
+            true => Command::new("env"),
+            false => Command::new("bash"),
+        };
+        if cfg!(target_os = "linux") {
+            command.args(["--default-signal=INT", "bash"]);
+        }
+        command
             .arg(self.path(&format!("{}.sh", self.name)))
             .args(arguments)
             .current_dir(self.folder.path())
