@@ -215,7 +215,7 @@ fn prose(sentence: &str) -> String {
     let sentence = short(sentence, 400);
     let parts: Vec<&str> = sentence.split('`').collect();
     // Without a partner, a backtick is a letter.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return text(&sentence);
     }
     let each = parts.iter().enumerate().map(|(at, part)| if at % 2 == 1 { code(part) } else { spaced(part) });
