@@ -39,7 +39,9 @@ impl Holes {
         }
         let known = Spec::schema().child_names();
         let nodes: Vec<Node<'_>> = documents.iter().flat_map(Document::nodes).collect();
-        let mut at: Vec<Span> = wrong.iter().map(Diagnostic::span).collect();
+        // What the whole spec lacks is told at its start, and is no fault of the node that happens to stand there.
+        let whole = |span: &Span| span.start == 0 && span.end == 0;
+        let mut at: Vec<Span> = wrong.iter().map(Diagnostic::span).filter(|span| !whole(span)).collect();
         at.sort_unstable();
         let mut names: Vec<&str> = Vec::new();
         for node in &nodes {
