@@ -7,7 +7,7 @@ use dbgen::lsp::Ending;
 use lsp_client::{Client, Files, at};
 use serde_json::{Value, json};
 
-const MAIN: &str = "file:///work/shop/deploy.kdl";
+const MAIN: &str = "file:///home/ada/shop/deploy.kdl";
 
 const SPEC: &str = r#"project "shop" {
     repository "acme/shop"
@@ -33,7 +33,7 @@ workflow "rollback" { rollback "production"; }
 "#;
 
 fn files() -> Files {
-    Files([("/work/shop/deploy.kdl".into(), SPEC.to_owned())].into())
+    Files([("/home/ada/shop/deploy.kdl".into(), SPEC.to_owned())].into())
 }
 
 fn editor() -> Value {
@@ -184,8 +184,8 @@ fn what_nobody_should_send_is_refused_and_nothing_more() {
     client.tell("$/cancelRequest", json!({ "id": "unheard of" }));
     // Of a file that is not open, and of one that is no spec, nothing is known.
     assert_eq!(client.ask("textDocument/hover", at(MAIN, 0, 0)), Ok(Value::Null));
-    client.open("file:///work/other.kdl", "anything { goes; }\n");
-    assert_eq!(client.ask("textDocument/completion", at("file:///work/other.kdl", 0, 0)), Ok(Value::Null));
+    client.open("file:///home/ada/other.kdl", "anything { goes; }\n");
+    assert_eq!(client.ask("textDocument/completion", at("file:///home/ada/other.kdl", 0, 0)), Ok(Value::Null));
     // Places far out of the text are its end.
     client.open(MAIN, SPEC);
     client.change(MAIN, 2, Some([9999, 9999, 4, 0]), "// end");
@@ -219,7 +219,7 @@ fn a_question_that_waits_can_be_cancelled() {
 #[test]
 fn files_that_exist_in_the_editor_only_and_includes_are_one_spec() {
     let mut client = Client::start(Files::default(), editor());
-    let part = "file:///work/shop/services/web.kdl";
+    let part = "file:///home/ada/shop/services/web.kdl";
     let main = "project \"shop\"\ninclude \"services/*.kdl\"\n";
     client.open(MAIN, main);
     client.open(part, "service \"web\" {\n    imag \"nginx:1.29.3\"\n}\n");

@@ -10,8 +10,8 @@ use lsp_client::{Client, Files, at};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-const MAIN: &str = "file:///work/hello/deploy.kdl";
-const PART: &str = "file:///work/hello/services/extra.kdl";
+const MAIN: &str = "file:///home/ada/hello/deploy.kdl";
+const PART: &str = "file:///home/ada/hello/services/extra.kdl";
 const EDITS: usize = 10_000;
 
 /// Chance from a seed (SplitMix64): the same on every machine.

@@ -62,7 +62,7 @@ mod tests {
             assert_eq!(path(&of(Path::new(name))).as_deref(), Some(Path::new(name)), "{name}");
         }
         assert_eq!(of(Path::new("/a b")), "file:///a%20b");
-        assert_eq!(path("file:///c%3A/work/deploy.kdl"), Some(PathBuf::from("c:/work/deploy.kdl")));
+        assert_eq!(path("file:///c%3A/ada/deploy.kdl"), Some(PathBuf::from("c:/ada/deploy.kdl")));
     }
 
     #[test]
