@@ -2,9 +2,11 @@
 //! where a fresh one would start.
 #![allow(clippy::unwrap_used)]
 
+mod chance;
 mod lsp_client;
 mod repo;
 
+use chance::Chance;
 use dbgen::lsp::Ending;
 use lsp_client::{Client, Files, at};
 use serde_json::{Value, json};
@@ -13,23 +15,6 @@ use std::collections::BTreeMap;
 const MAIN: &str = "file:///home/ada/hello/deploy.kdl";
 const PART: &str = "file:///home/ada/hello/services/extra.kdl";
 const EDITS: usize = 10_000;
-
-/// Chance from a seed (SplitMix64): the same on every machine.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound.max(1) as u64) as usize
-    }
-}
 
 /// What gets typed and pasted.
 const WORDS: &[&str] = &[

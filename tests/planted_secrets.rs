@@ -3,6 +3,9 @@
 //! None stands here: they are made at run time, of the parts that their services document and of letters from a seed.
 #![allow(clippy::unwrap_used)]
 
+mod chance;
+
+use chance::Chance;
 use dbgen::compile::{Compilation, compile};
 use dbgen::diag::draw::{Style, draw};
 use dbgen::diag::report::{self, Findings};
@@ -14,23 +17,6 @@ const LOWER: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
 const UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 const HEX: &str = "0123456789abcdef";
 const ALL: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-
-/// Chance from a seed (SplitMix64): the same on every machine.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn letters(&mut self, set: &str, count: usize) -> String {
-        (0..count).map(|_| char::from(set.as_bytes()[(self.next() % set.len() as u64) as usize])).collect()
-    }
-}
 
 /// A form: what it is called here, and its parts: text that stands for itself, and sets with how many of each.
 struct Form(&'static str, &'static [Part]);
