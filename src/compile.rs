@@ -19,6 +19,7 @@ mod include;
 mod levels;
 mod mend;
 mod origins;
+mod reasons;
 
 pub use include::included;
 
@@ -95,7 +96,9 @@ pub fn read_alone(world: &dyn World, path: &str) -> Compilation {
 pub fn check(world: &dyn World, path: &str) -> Compilation {
     let (mut out, whole) = examine(world, path);
     if whole {
-        out.judge_waivers(|code| code == codes::CREDENTIAL || lint::RULES.iter().any(|rule| rule.code == code));
+        out.judge_waivers(|code| {
+            [codes::CREDENTIAL, codes::NO_REASON].contains(&code) || lint::RULES.iter().any(|rule| rule.code == code)
+        });
     }
     out.finish();
     out

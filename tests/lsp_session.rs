@@ -53,7 +53,7 @@ const WORDS: &[&str] = &[
     "-",
     "env A=\"b\"",
     "like=\"web\"",
-    "allow \"no-approval\" reason=\"x\"",
+    "allow \"no-approval\" reason=\"tried\"",
     "deploy \"production\"",
 ];
 

@@ -2,9 +2,10 @@
 //!
 //! They are read off the tree, not off what was decoded: a node in which something else is wrong keeps its waivers.
 
+use super::reasons;
 use crate::diag::report::Waived;
 use crate::diag::{Change, Code, Diagnostic, Level, codes};
-use crate::schema::kinds::{Leaf, RuleName};
+use crate::schema::kinds::{Leaf, Reason, RuleName};
 use crate::schema::{Node as _, NodeSchema, Union as _};
 use crate::source::{Sources, Span};
 use crate::spec::{Allow, Deny, LevelNode, Spec, Warn};
@@ -53,7 +54,8 @@ impl Levels {
         let mut walk = Walk::default();
         // Most specs set none: a look at the text is cheaper than a walk through the tree.
         let names = LevelNode::members();
-        let mentioned = |text: &str| names.iter().any(|node| text.contains(node.name));
+        let mentioned =
+            |text: &str| text.contains(reasons::PROPERTY) || names.iter().any(|node| text.contains(node.name));
         if sources.iter().any(|(_, file)| mentioned(&file.text)) {
             for node in documents.iter().flat_map(Document::nodes) {
                 walk.node(node, Spec::schema(), TOP);
@@ -122,6 +124,7 @@ impl Walk {
         let Some(schema) = parent.child(node.name()) else { return };
         let mut here: BTreeMap<Code, Span> = BTreeMap::new();
         for child in node.children() {
+            self.said.extend(reasons::open(child, schema));
             match level(child, schema) {
                 Some(level) => self.setting(child, level, node, depth, &mut here),
                 None => self.node(child, schema, depth + 2),
@@ -146,16 +149,13 @@ impl Walk {
             self.said.push(report.also(first, "first here").help("keep one of them"));
             return;
         }
-        let reason = node.entries().find(|entry| entry.key().is_some_and(|(key, _)| key == "reason"));
-        let reason = reason.and_then(|entry| match entry.value() {
-            Value::String(reason) => Some(reason.clone()),
-            _ => None,
-        });
+        let reason = reasons::entry(node);
         if reason.is_none() && level == Some(Level::Warning) && code.level() == Level::Error {
             let message = format!("`{code}` is an error, and nothing says why it is none here");
             let report = Diagnostic::error(codes::MISSING, node.name_span(), message).here("expected `reason=`");
             self.said.push(report.help(format!("for example `warn \"{code}\" reason=\"...\"`")));
         }
+        let reason = reason.and_then(|entry| Reason::read(entry.value()).ok()).map(|Reason(text)| text);
         // What holds for an environment wins over what holds for a service everywhere, as its settings do.
         let (depth, places) = match (parent.name(), depth) {
             ("project", TOP) => (EVERYWHERE, Vec::new()),

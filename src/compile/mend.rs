@@ -50,6 +50,8 @@ fn follows(diagnostic: &Diagnostic, text: &Text<'_>) -> Vec<Mend> {
             secret(span, text).into_iter().chain(waiver(diagnostic.code, span, text)).collect()
         }
         codes::MUTABLE_TAG => pin(span, text).into_iter().chain(waiver(diagnostic.code, span, text)).collect(),
+        // Nobody wants a reason for having none.
+        codes::NO_REASON => Vec::new(),
         code if code.rule().is_some() => waiver(code, span, text).into_iter().collect(),
         _ => Vec::new(),
     }

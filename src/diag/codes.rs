@@ -114,6 +114,10 @@ codes! {
     /// A waiver that waives nothing: an `accept-loss` for what is not lost, or an `allow` or `warn` for what is not found
     /// in its node. What it was written for has been mended, or it stands in the wrong place.
     UNUSED_WAIVER = "unused-waiver";
+    /// A waiver without a reason: the question that a fix has put in its place, or a mark such as `todo` or `...`. Who
+    /// reads it in a year cannot tell whether it still holds. Say why it is right here, or what has to come about for
+    /// the line to go.
+    NO_REASON = "no-reason" => Warning;
     /// A service that the world reaches and that nothing asks whether it is well: a deploy cannot tell a version that
     /// works from one that does not, and traffic goes to processes that have stopped to answer.
     NO_HEALTH_CHECK = "no-health-check" => Warning;
@@ -272,8 +276,7 @@ codes! {
     /// release, a registry or an object store.
     KEPT_TOO_LONG = "kept-too-long" => Advice;
     /// A variable of a job that GitHub sets itself, such as `GITHUB_REF`, or `PATH`, without which the job finds no
-    /// command; or an axis of a matrix that GitHub reads as something else, or that becomes such a variable: a step
-    /// sees the value of `path` as `PATH`.
+    /// command; or an axis of a matrix that becomes such a variable: a step sees the value of `path` as `PATH`.
     RESERVED_NAME = "reserved-name" => Error;
     /// A command that runs a script which the repository does not have: `./x.sh`, `bash x.sh`, `python x.py`. The job
     /// would fail with each run. Paths start at the root, or at the `directory` of the step or job. Waive it for a

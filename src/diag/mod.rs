@@ -85,8 +85,8 @@ pub enum Change {
     DeclareSecret(String),
 }
 
-/// What a fix writes in the place of a reason, until somebody gives one.
-pub const REASON: &str = "TODO: say why";
+/// What a fix writes in the place of a reason: a question that [`codes::NO_REASON`] asks until somebody answers it.
+pub const REASON: &str = "why is this fine here?";
 
 /// Changes that together mend a problem.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -87,7 +87,7 @@ impl Environment {
     /// missing from it.
     pub fn accepted_losses(&self) -> Vec<String> {
         let line = |text: &str| text.replace(['\n', '\r'], " ");
-        self.set.losses.iter().map(|l| format!("{}: {}", l.feature, line(&l.reason.value))).collect()
+        self.set.losses.iter().map(|l| format!("{}: {}", l.feature, line(&l.reason.value.0))).collect()
     }
 
     /// Whether a loss has been accepted here, by the name that the error gives it.

@@ -1,7 +1,7 @@
 //! `rollout`: how a new version takes the old one's place, and what stops it.
 
 use crate::node;
-use crate::schema::kinds::{Duration, Percentage, Whole, choices};
+use crate::schema::kinds::{Duration, Percentage, Reason, Whole, choices};
 use crate::source::S;
 
 node! {
@@ -92,6 +92,6 @@ node! {
         /// What, as the error names it, such as `"rollout"`.
         arg feature: S<String> => lists Losses,
         /// Why.
-        prop reason "reason": S<String>,
+        prop reason "reason": S<Reason>,
     }
 }

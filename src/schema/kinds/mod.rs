@@ -72,6 +72,8 @@ pub enum Kind {
     Rule,
     /// The name of a rule, or of what there is to worry about in a change.
     Waivable,
+    /// Why something is as it is.
+    Reason,
     /// One of a closed list, each with its text.
     Choice(&'static [(&'static str, &'static str)]),
     /// A kind, or `#null` to take away what a lower layer has set.
@@ -111,6 +113,7 @@ impl Kind {
             Kind::Target => "a name and what of it, with a dot".into(),
             Kind::Rule => "the name of a rule".into(),
             Kind::Waivable => "the name of a rule, of specs or of changes".into(),
+            Kind::Reason => "a reason, for who reads it later".into(),
             Kind::Choice(all) => {
                 let names: Vec<_> = all.iter().map(|(name, _)| format!("\"{name}\"")).collect();
                 format!("one of {}", names.join(", "))
@@ -144,6 +147,7 @@ impl Kind {
             Kind::Semver => "\"16\"",
             Kind::Target => "\"db.url\"",
             Kind::Rule | Kind::Waivable => "\"no-such-file\"",
+            Kind::Reason => "\"...\"",
             Kind::Choice(all) => match all.first() {
                 Some((name, _)) => name,
                 None => "",

@@ -20,6 +20,7 @@ impl Kind {
             Kind::Url => "^https?://[^@]+$",
             Kind::Semver => "^[0-9]+([.][0-9]+){0,2}$",
             Kind::Target => "^[^.]+[.][a-z-]+$",
+            Kind::Reason => "[^ ]",
             Kind::OrNull(inner) => return inner.pattern(),
             Kind::Nothing
             | Kind::Text

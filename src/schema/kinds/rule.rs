@@ -1,7 +1,7 @@
 //! The names of rules: the codes of diagnostics whose level can be set.
 
 use super::{Kind, Leaf, Wrong, text};
-use crate::diag::{Code, changes, codes, did_you_mean};
+use crate::diag::{Code, REASON, changes, codes, did_you_mean};
 use crate::syntax::Value;
 
 /// A rule.
@@ -67,7 +67,7 @@ impl Leaf for Waivable {
 pub struct Reason(pub String);
 
 impl Leaf for Reason {
-    const KIND: Kind = Kind::Text;
+    const KIND: Kind = Kind::Reason;
 
     fn read(value: &Value) -> Result<Self, Wrong> {
         let written = text(value)?;
@@ -84,9 +84,69 @@ impl Leaf for Reason {
     }
 }
 
+/// Words that stand where a reason is still to come.
+const OPEN: &[&str] = &[
+    "because",
+    "fixme",
+    "later",
+    "n",
+    "na",
+    "no",
+    "none",
+    "placeholder",
+    "reason",
+    "say",
+    "some",
+    "tba",
+    "tbd",
+    "text",
+    "the",
+    "todo",
+    "why",
+    "wip",
+];
+
+impl Reason {
+    /// Whether it only keeps the place of a reason: the question that a fix has written there, or nothing but a mark
+    /// such as `...`, `xxx` or `todo`.
+    pub fn is_open(&self) -> bool {
+        let words = |text: &str| -> Vec<String> {
+            let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            words.map(str::to_lowercase).collect()
+        };
+        let own = words(&self.0);
+        let mark = |word: &String| OPEN.contains(&word.as_str()) || word.chars().all(|c| word.starts_with(c));
+        own == words(REASON) || own.iter().all(mark)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mark_in_place_of_a_reason_is_none() {
+        let open = |text: &str| Reason(text.into()).is_open();
+        // A fix may write either.
+        for text in [
+            REASON,
+            Kind::Reason.example(),
+            "Why is this fine here",
+            "...",
+            "TODO: say why",
+            "tbd",
+            "FIXME!",
+            "xxx",
+            "x",
+            "n/a",
+            "-",
+        ] {
+            assert!(open(text), "{text}");
+        }
+        for text in ["tried", "issue 12", "todo: gone with the old tests", "no users yet", "wip branch"] {
+            assert!(!open(text), "{text}");
+        }
+    }
 
     #[test]
     fn a_rule_is_told_from_what_is_none() {
