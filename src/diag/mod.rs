@@ -265,12 +265,12 @@ pub fn list(names: &[&str]) -> String {
 ///
 /// Damerau-Levenshtein over characters; at most a third of the longer name may differ.
 pub fn did_you_mean<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wrong: Vec<char> = wrong.chars().take(64).flat_map(char::to_lowercase).collect();
+    let wrong = letters(wrong);
     candidates
         .into_iter()
         .filter_map(|candidate| {
-            let other: Vec<char> = candidate.chars().take(64).flat_map(char::to_lowercase).collect();
-            let distance = distance(&wrong, &other);
+            let other = letters(candidate);
+            let distance = distances(&wrong, &other)[other.len()];
             (distance <= (wrong.len().max(other.len()) / 3).max(1) && distance < other.len())
                 .then_some((distance, candidate))
         })
@@ -278,8 +278,21 @@ pub fn did_you_mean<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a st
         .map(|(_, candidate)| candidate)
 }
 
-/// Edits, with a swap of neighbours as one edit (optimal string alignment).
-fn distance(a: &[char], b: &[char]) -> usize {
+/// How many edits lie between what was typed so far and the start of `word`, where so few do that it can be meant.
+pub fn begins_like(typed: &str, word: &str) -> Option<usize> {
+    let typed = letters(typed);
+    // Of two letters one is too much to be wrong.
+    let most = typed.len() / 3;
+    let distance = distances(&typed, &letters(word)).into_iter().min()?;
+    (most > 0 && distance <= most).then_some(distance)
+}
+
+fn letters(text: &str) -> Vec<char> {
+    text.chars().take(64).flat_map(char::to_lowercase).collect()
+}
+
+/// Edits between `a` and each start of `b`, with a swap of neighbours as one edit (optimal string alignment).
+fn distances(a: &[char], b: &[char]) -> Vec<usize> {
     let mut rows = vec![vec![0; b.len() + 1]; 3];
     rows[1] = (0..=b.len()).collect();
     for i in 1..=a.len() {
@@ -294,7 +307,7 @@ fn distance(a: &[char], b: &[char]) -> usize {
         }
         rows.rotate_left(1);
     }
-    rows[1][b.len()]
+    rows.swap_remove(1)
 }
 
 #[cfg(test)]
@@ -316,5 +329,15 @@ mod tests {
         assert_eq!(did_you_mean("helth", ["health", "env"]), Some("health"));
         assert_eq!(did_you_mean("banana", ["service", "env"]), None);
         assert_eq!(did_you_mean("ab", ["x"]), None);
+    }
+
+    #[test]
+    fn what_is_begun_wrongly_can_still_be_meant() {
+        assert_eq!(begins_like("serivc", "service"), Some(1));
+        assert_eq!(begins_like("hae", "health"), Some(1));
+        assert_eq!(begins_like("halth", "health"), Some(1));
+        assert_eq!(begins_like("ha", "health"), None, "of two letters one is too much to be wrong");
+        assert_eq!(begins_like("banana", "service"), None);
+        assert_eq!(begins_like("services", "service"), Some(1));
     }
 }

@@ -3,7 +3,7 @@
 
 use super::Analysis;
 use super::shape::{Shape, Step, entries, walk};
-use crate::schema::{Content, FieldSchema, Kind, Meaning, Role};
+use crate::schema::{Content, FieldSchema, Kind, List, Meaning, Role};
 use crate::syntax::{Node, Value};
 use std::collections::BTreeMap;
 
@@ -64,7 +64,7 @@ pub fn values(analysis: &Analysis, field: &'static FieldSchema) -> Vec<(String, 
         Content::Leaf(kind) => !matches!(kind, Kind::Choice(_) | Kind::Bool | Kind::Rule | Kind::Waivable),
         _ => false,
     };
-    if !single || !own || field.meaning() != Meaning::Plain {
+    if !single || !own || !matches!(field.meaning(), Meaning::Plain | Meaning::Lists(List::Versions)) {
         return Vec::new();
     }
     let mut seen: BTreeMap<&str, u32> = BTreeMap::new();

@@ -3,7 +3,7 @@
 use super::Analysis;
 use super::shape::{Shape, Step, entries, walk};
 use crate::plan::NOT_COPIED;
-use crate::schema::{Kind, Meaning, Role, Thing, Use};
+use crate::schema::{Kind, List, Meaning, Role, Thing, Use};
 use crate::source::Span;
 use crate::syntax::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,7 +119,8 @@ fn summary(analysis: &Analysis, Step { node, shape }: Step<'_>) -> Option<String
     let mut words: Vec<&str> = Vec::new();
     for (entry, slot) in entries(node, shape) {
         let (Value::String(text), Some(slot)) = (entry.value(), slot) else { continue };
-        let said = matches!(slot.meaning, Meaning::Plain) && !analysis.sources().hides(entry.value_span());
+        let said = matches!(slot.meaning, Meaning::Plain | Meaning::Lists(List::Versions))
+            && !analysis.sources().hides(entry.value_span());
         if said && matches!(slot.kind(), Some(Kind::Choice(_) | Kind::Semver)) {
             words.push(text);
         }

@@ -53,25 +53,11 @@ impl Shape {
             Shape::Free => return Shape::Free,
             Shape::Value(_) | Shape::Unknown => return Shape::Unknown,
         };
-        let own = |field: &&FieldSchema| matches!(field.role, Role::Value | Role::Child) && field.key == name;
-        match schema.fields.iter().find(own) {
-            Some(field) => match field.content {
-                Content::Node(inner) => Shape::Node(inner(), Some(field)),
-                _ => Shape::Value(field),
-            },
-            None => schema.fields.iter().find_map(|field| Self::other(field, name)).unwrap_or(Shape::Unknown),
-        }
-    }
-
-    /// What a child is whose name no field bears.
-    fn other(field: &'static FieldSchema, name: &str) -> Option<Self> {
-        match (field.role, field.content) {
-            (Role::Any, Content::Union(members)) => {
-                members().into_iter().find(|member| member.name == name).map(|member| Shape::Node(member, Some(field)))
-            }
-            (Role::Rest, Content::Node(inner)) => Some(Shape::Node(inner(), Some(field))),
-            (Role::Tree, _) => Some(Shape::Free),
-            _ => None,
+        match schema.place(name) {
+            Some((field, Some(inner))) => Shape::Node(inner, Some(field)),
+            Some((field, None)) if field.role == Role::Tree => Shape::Free,
+            Some((field, None)) => Shape::Value(field),
+            None => Shape::Unknown,
         }
     }
 

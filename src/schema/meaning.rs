@@ -60,6 +60,8 @@ pub enum List {
     ServicePlans,
     /// The sizes that the environment's platform has for a database.
     DatabasePlans,
+    /// The versions that somebody mends, of the language or the engine that the node is about.
+    Versions,
     /// Actions whose commit and inputs are known.
     Actions,
     /// The inputs of the action around.

@@ -84,24 +84,38 @@ pub enum Content {
     Tree,
 }
 
+impl Content {
+    fn node(self) -> Option<&'static NodeSchema> {
+        match self {
+            Content::Node(schema) => Some(schema()),
+            _ => None,
+        }
+    }
+}
+
 impl NodeSchema {
     /// The fields of one role.
     pub fn role(&self, role: Role) -> impl Iterator<Item = &'static FieldSchema> {
         self.fields.iter().filter(move |f| f.role == role)
     }
 
-    /// What a child node of this name is, where it is more than a value.
-    pub fn child(&self, name: &str) -> Option<&'static NodeSchema> {
+    /// What a child node of this name is: the field that it belongs to, and its schema, where it is more than a value. A
+    /// name that stands in the language goes before one that the writer may choose.
+    pub fn place(&self, name: &str) -> Option<(&'static FieldSchema, Option<&'static NodeSchema>)> {
         let own = self.fields.iter().find_map(|field| match (field.role, field.content) {
-            (Role::Child, Content::Node(schema)) if field.key == name => Some(schema()),
-            (Role::Any, Content::Union(members)) => members().into_iter().find(|member| member.name == name),
+            (Role::Value | Role::Child, content) if field.key == name => Some((field, content.node())),
+            (Role::Any, Content::Union(members)) => {
+                members().into_iter().find(|member| member.name == name).map(|member| (field, Some(member)))
+            }
             _ => None,
         });
-        let value = || self.role(Role::Value).any(|field| field.key == name);
-        own.or_else(|| match self.role(Role::Rest).next()?.content {
-            Content::Node(schema) if !value() => Some(schema()),
-            _ => None,
-        })
+        let free = || self.fields.iter().find(|field| matches!(field.role, Role::Rest | Role::Tree));
+        own.or_else(|| free().map(|field| (field, field.content.node())))
+    }
+
+    /// What a child node of this name is, where it is more than a value.
+    pub fn child(&self, name: &str) -> Option<&'static NodeSchema> {
+        self.place(name)?.1
     }
 
     /// The names of the child nodes that are allowed here, those of unions included.

@@ -21,7 +21,7 @@ node! {
         /// The engine; PostgreSQL where nothing is said.
         prop engine "engine": Option<S<DatabaseEngine>>,
         /// The engine's version, such as `"16"`.
-        prop version "version": Option<S<Semver>>,
+        prop version "version": Option<S<Semver>> => lists Versions,
         /// The name of the database on its server; the project's where nothing is said.
         value database "database": Option<S<String>>,
         /// The user that owns it; the project's where nothing is said.
@@ -55,7 +55,7 @@ node! {
         /// The engine; Redis where nothing is said.
         prop engine "engine": Option<S<CacheEngine>>,
         /// The engine's version, such as `"7"`.
-        prop version "version": Option<S<Semver>>,
+        prop version "version": Option<S<Semver>> => lists Versions,
         /// What happens when it is full: a queue must keep everything (the default), a cache may forget.
         value eviction "eviction": Option<S<Eviction>>,
         /// The platform's name for how large a machine it gets.

@@ -95,7 +95,7 @@ node! {
         /// The language.
         named name: S<ToolName> => declares Tool,
         /// Its version.
-        arg version: S<Semver>,
+        arg version: S<Semver> => lists Versions,
         /// The package manager, which decides what is cached and how packages are installed.
         prop manager "manager": Option<S<Manager>>,
         /// The package manager's version.

@@ -1,6 +1,7 @@
 //! Completion, one kind of place after the other.
 
-use super::support::{SHOP, accepted, labels, offers};
+use super::support::{SHOP, accepted, labels, offers, world};
+use dbgen::ide::Analysis;
 use dbgen::ide::complete::ItemKind;
 
 #[test]
@@ -152,4 +153,59 @@ fn what_is_said_elsewhere_is_offered_again() {
     assert_eq!(labels(twice)[0], "333m");
     let secret = "service \"a\" { build target=\"ghp_0123456789abcdefABCDEF0123456789abcd\"; }\nservice \"b\" { build target=\"^\"; }";
     assert_eq!(labels(secret), [""; 0], "what looks like a credential is repeated nowhere");
+}
+
+#[test]
+fn what_is_mistyped_is_still_met() {
+    assert_eq!(labels("serivc^"), ["service"]);
+    assert_eq!(labels("serivce^ \"x\" {\n    port 1\n}"), ["service"]);
+    assert_eq!(accepted("serivce^ \"x\" {\n}", "service"), "service \"x\" {\n}");
+    assert_eq!(labels("service \"a\" { hae^ }"), ["health"]);
+    assert_eq!(labels("service \"a\" { hael^th \"/\" }"), ["health"]);
+    assert_eq!(accepted("service \"a\" { hael^th \"/\" }", "health"), "service \"a\" { health \"/\" }");
+    assert_eq!(labels("service \"a\" { port 1 pulb^ }"), ["public"]);
+    assert_eq!(labels("environment \"a\" on=\"rnede^\""), ["render"]);
+    assert_eq!(labels(&format!("{SHOP}\nservice \"x\" like=\"wroker^\"")), ["worker"]);
+    // An editor compares with what was typed, and must find that.
+    assert!(offers("serivc^").iter().all(|item| item.filter == "serivc"));
+    assert!(offers("servic^").iter().all(|item| item.filter == item.label));
+    assert_eq!(labels("banana^"), [""; 0]);
+}
+
+#[test]
+fn versions_are_those_that_get_fixes() {
+    let tool = |text: &str| labels(&format!("project \"p\" {{ toolchain {{ {text} }}; }}"));
+    for (name, newest) in [("python", "3.15"), ("node", "26"), ("go", "1.27"), ("rust", "1.98")] {
+        assert_eq!(tool(&format!("{name} ^"))[0], newest);
+        assert_eq!(tool(&format!("{name} \"^\""))[0], newest);
+    }
+    assert_eq!(tool("python \"3.1^\""), ["3.15", "3.14", "3.13", "3.12", "3.11"]);
+    assert_eq!(labels("database \"d\" version=\"^\""), ["18", "17", "16", "15"]);
+    assert_eq!(labels("database \"d\" engine=\"mysql\" version=\"^\""), ["8.4"]);
+    assert_eq!(labels("cache \"c\" version=^"), ["8", "7.4", "7"]);
+    assert_eq!(
+        labels("database \"d\" version=\"17\"\ndatabase \"e\" version=\"^\"")[0],
+        "17",
+        "as elsewhere comes first"
+    );
+}
+
+/// None of the versions that are offered is one that a rule warns of.
+#[test]
+fn no_version_is_offered_that_has_ended() {
+    for place in [
+        "project \"p\" { toolchain { python \"^\"; }; }",
+        "project \"p\" { toolchain { node \"^\"; }; }",
+        "project \"p\"\ndatabase \"d\" version=\"^\"\nenvironment \"e\" on=\"compose\"",
+        "project \"p\"\ndatabase \"d\" engine=\"mysql\" version=\"^\"\nenvironment \"e\" on=\"compose\"",
+    ] {
+        let offered = labels(place);
+        assert!(!offered.is_empty(), "{place}");
+        for version in offered {
+            let text = accepted(place, &version);
+            let analysis = Analysis::check(&world(&[("deploy.kdl", &text)]), "deploy.kdl");
+            let said: Vec<&str> = analysis.compilation().diagnostics.iter().map(|d| d.code.0).collect();
+            assert!(!said.contains(&"end-of-life") && !said.contains(&"wrong-value"), "{text}: {said:?}");
+        }
+    }
 }

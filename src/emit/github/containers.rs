@@ -129,6 +129,13 @@ fn pin(engine: &str, version: &str) -> Option<(String, &'static str)> {
     Some((format!("{repository}:{tag}@{digest}"), exact))
 }
 
+/// The versions of an engine whose images are known, the newest first.
+pub fn versions(engine: &str) -> Vec<&'static str> {
+    let mut versions: Vec<&str> = pins().filter(|pin| pin.0 == engine).map(|pin| pin.1).collect();
+    versions.reverse();
+    versions
+}
+
 /// An image of a datastore with the digest that is known of its tag.
 pub fn pinned(image: &str) -> Option<String> {
     let (repository, tag) = image.split_once(':')?;

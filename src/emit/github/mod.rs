@@ -30,8 +30,9 @@ mod toolchain;
 mod triggers;
 mod workflow;
 
-pub use containers::pinned;
+pub use containers::{pinned, versions as engine_versions};
 use context::{Context, SCRIPTS};
+pub use toolchain::versions as tool_versions;
 use triggers::Triggers;
 
 /// GitHub Actions.

@@ -7,6 +7,19 @@ use crate::plan::{Manager, Tool, ToolName};
 /// A run for a pushed tag makes a release: it looks into no cache that another run could have filled.
 const RELEASE: &str = "startsWith(github.ref, 'refs/tags/')";
 
+/// The versions of a language that get fixes, the newest first, without those that are there for a few months only.
+///
+/// Python Developer's Guide, "Status of Python versions"; nodejs/Release, "Release schedule", the even lines; Go, "Release
+/// History", of which the last two are mended; Rust, "Releases".
+pub fn versions(tool: ToolName) -> &'static [&'static str] {
+    match tool {
+        ToolName::Python => &["3.15", "3.14", "3.13", "3.12", "3.11"],
+        ToolName::Node => &["26", "24", "22"],
+        ToolName::Go => &["1.27", "1.26"],
+        ToolName::Rust => &["1.98", "1.97"],
+    }
+}
+
 /// The steps that set up a language and install the packages; `install` replaces the usual way.
 pub fn steps(tool: &Tool, install: Option<&str>, release: bool) -> Vec<Step> {
     let setup = Setup {

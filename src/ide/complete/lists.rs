@@ -3,11 +3,13 @@
 use super::values::listed;
 use super::{Asked, ItemKind};
 use crate::emit::FEATURES;
-use crate::emit::github::actions;
+use crate::emit::github::{actions, engine_versions, tool_versions};
 use crate::emit::render::{DATABASE_PLANS, REGIONS, SERVICE_PLANS};
-use crate::ide::shape::entries as slots;
-use crate::schema::{Leaf, List};
-use crate::spec::Platform;
+use crate::ide::cursor::Spot;
+use crate::ide::shape::{Shape, entries as slots};
+use crate::schema::{Content, Kind, Leaf, List};
+use crate::spec::{CacheEngine, DatabaseEngine, Platform, ToolName};
+use crate::syntax::Value;
 
 /// One value of a list.
 pub struct Listed {
@@ -42,6 +44,7 @@ pub fn entries(place: &Asked<'_>, list: List) -> Vec<Listed> {
         List::ActionInputs => inputs(place),
         List::Losses => FEATURES.iter().map(|(name, text)| loss(name, text)).collect(),
         List::Runners => RUNNERS.iter().map(|name| value(name, "runner of GitHub")).collect(),
+        List::Versions => versions(place),
         List::Architectures => ARCHITECTURES.iter().map(|name| value(name, "")).collect(),
         List::Specs | List::Files | List::Folders | List::Paths => Vec::new(),
     }
@@ -71,6 +74,34 @@ fn platform(place: &Asked<'_>) -> Option<Platform> {
         Some(kind) if kind == Platform::KIND => Platform::read(entry.value()).ok(),
         _ => None,
     })
+}
+
+/// The versions of the language or the engine that the node at the place is about. Of an engine those whose images are
+/// known, so that its container is pinned.
+fn versions(place: &Asked<'_>) -> Vec<Listed> {
+    let (Spot::Blank(node, _) | Spot::Arg(node, ..) | Spot::Key(node, _) | Spot::Value(node, _)) = place.cursor.spot
+    else {
+        return Vec::new();
+    };
+    let shape = place.shape_of(node);
+    if let (Some(_), Ok(tool)) = (shape.name_slot(), ToolName::read(&Value::String(node.name().to_owned()))) {
+        return tool_versions(tool).iter().map(|version| value(version, tool.as_str())).collect();
+    }
+    let Shape::Node(schema, _) = shape else { return Vec::new() };
+    let engines = schema.fields.iter().find_map(|field| match field.content {
+        Content::Leaf(kind @ Kind::Choice(all)) if [DatabaseEngine::KIND, CacheEngine::KIND].contains(&kind) => {
+            Some((field.key, all))
+        }
+        _ => None,
+    });
+    let Some((key, all)) = engines else { return Vec::new() };
+    let said = node.entries().find(|entry| entry.key().is_some_and(|(own, _)| own == key));
+    let engine = match said.map(|entry| entry.value()) {
+        Some(Value::String(engine)) => engine.as_str(),
+        // The first one is meant where nothing is said.
+        _ => all.first().map_or("", |(name, _)| name),
+    };
+    engine_versions(engine).into_iter().map(|version| value(version, engine)).collect()
 }
 
 /// What is known of an action, Markdown.

@@ -208,13 +208,18 @@ impl List {
 
     /// Those that what was typed can mean, in their order: what is there already comes last, then how well it fits.
     fn finish(self) -> Vec<Item> {
-        let typed = self.word.typed.as_str();
-        let fits = |(index, (tier, weight, item)): (usize, (Tier, u32, Item))| {
-            let rank = fuzzy::rank(typed, &item.filter)?;
+        let Self { word, items } = self;
+        let ranks = fuzzy::ranks(&word.typed, &word.letters, items.iter().map(|(.., item)| item.filter.as_str()));
+        let fits = |((index, rank), (tier, weight, mut item)): ((usize, Option<u8>), (Tier, u32, Item))| {
+            let rank = rank?;
+            // Editors leave out what their own comparison does not find in what was typed.
+            if fuzzy::is_near(rank) {
+                item.filter = word.typed.clone();
+            }
             let habit = std::cmp::Reverse(weight);
             Some(((tier >= AGAIN, rank, tier > REQUIRED, habit, tier, index), item))
         };
-        let mut items: Vec<_> = self.items.into_iter().enumerate().filter_map(fits).collect();
+        let mut items: Vec<_> = ranks.into_iter().enumerate().zip(items).filter_map(fits).collect();
         items.sort_by_key(|(key, _)| *key);
         items.into_iter().map(|(_, item)| item).collect()
     }

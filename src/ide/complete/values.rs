@@ -47,6 +47,14 @@ fn text(entry: Entry<'_>) -> Option<String> {
 
 fn offer_slot(place: &Asked<'_>, slot: Slot, taken: &[String], tier: Tier, list: &mut List) {
     let again = |name: &str| if taken.iter().any(|own| own == name) { AGAIN } else { tier };
+    // What is being written is not said elsewhere, unless it is there twice.
+    let own = list.word.letters.clone();
+    let mut elsewhere = habits::values(place.analysis, slot.field);
+    elsewhere.retain(|(value, count)| *count > 1 || *value != own);
+    for (value, _) in &elsewhere {
+        let offer = Offer::new(value, ItemKind::Value, tier).detail("as elsewhere");
+        list.text(offer, value);
+    }
     match slot.meaning {
         Meaning::Names(role, things) => {
             if slot.kind() == Some(Kind::Target) {
@@ -60,20 +68,15 @@ fn offer_slot(place: &Asked<'_>, slot: Slot, taken: &[String], tier: Tier, list:
         Meaning::Lists(which) if lists::is_path(which) => paths::offer(place, which, list),
         Meaning::Lists(which) => {
             for entry in lists::entries(place, which) {
+                if list.has(&entry.value) {
+                    continue;
+                }
                 let offer = Offer::new(&entry.value, entry.kind, again(&entry.value));
                 list.text(offer.detail(entry.detail).documentation(entry.documentation), &entry.value);
             }
         }
         Meaning::Fills(names) => placeholders::offer(place, names, list),
         Meaning::Plain => {}
-    }
-    // What is being written is not said elsewhere, unless it is there twice.
-    let own = list.word.letters.clone();
-    let mut elsewhere = habits::values(place.analysis, slot.field);
-    elsewhere.retain(|(value, count)| *count > 1 || *value != own);
-    for (value, _) in &elsewhere {
-        let offer = Offer::new(value, ItemKind::Value, tier).detail("as elsewhere");
-        list.text(offer, value);
     }
     if let Some(kind) = slot.kind() {
         of_kind(kind, &again, list);
