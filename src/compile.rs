@@ -49,6 +49,7 @@ impl Compilation {
     fn finish(&mut self) {
         self.levels.apply(&mut self.diagnostics, &mut self.waived);
         diag::tidy(&mut self.diagnostics);
+        diag::gather(&mut self.diagnostics);
         mend::mend(&mut self.diagnostics, &self.documents, &self.sources);
         let cover = Cover::of(self.sources.hidden().chain(self.hidden.texts()));
         cover.diagnostics(&mut self.diagnostics);

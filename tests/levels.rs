@@ -253,3 +253,34 @@ fn what_a_platform_cannot_do_is_told_beside_what_rules_find() {
     let codes: Vec<_> = said(&text).into_iter().map(|(code, _)| code).collect();
     assert!(codes.contains(&"hidden-failure") && codes.contains(&"not-expressible"), "{codes:?}");
 }
+
+/// Forty services behind one host name are one mistake. A waiver in one of them is for that one.
+#[test]
+fn what_has_one_cause_is_told_as_one_and_waived_one_by_one() {
+    let services = |extra: &str| -> String {
+        (0..40)
+            .map(|n| {
+                let own = if n == 7 { extra } else { "" };
+                format!("service \"s{n}\" {{ build; port 80 public=#true; health \"/\"; {own}\n}}\n")
+            })
+            .collect()
+    };
+    let spec = |extra: &str| {
+        build(&format!(
+            "project \"shop\" {{ repository \"acme/shop\"; images \"ghcr.io/acme/shop-{{service}}\"; }}\n\
+             secrets {{ KUBE_CONFIG for=\"pipeline\"; }}\n{}\
+             environment \"staging\" on=\"kubernetes\" {{ url \"https://shop.example.com\"; \
+             cluster kubeconfig=\"KUBE_CONFIG\"; }}\n\
+             workflow \"deploy\" {{\non push=\"main\"\nstage \"images\" {{ images; }}\n\
+             stage \"staging\" {{ deploy \"staging\"; }}\n}}",
+            services(extra)
+        ))
+    };
+    let places = |out: &Compilation| {
+        assert_eq!(levels(out), [("domain-clash", Level::Error)]);
+        out.diagnostics[0].labels.len()
+    };
+    let waived = spec("allow \"domain-clash\" reason=\"tried\"");
+    // Each of them after the first, and the first.
+    assert_eq!((places(&spec("")), places(&waived), waived.waived.len()), (40, 39, 1));
+}

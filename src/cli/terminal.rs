@@ -3,8 +3,9 @@
 use super::Streams;
 use super::world::Place;
 use crate::compile::Compilation;
+use crate::diag::Diagnostic;
 use crate::diag::draw::{self, Style};
-use crate::diag::{Diagnostic, report};
+use crate::diag::report::{self, Folded};
 use crate::patch::Viewer;
 use crate::source::Sources;
 use std::io::{self, IsTerminal};
@@ -40,7 +41,8 @@ pub fn count(diagnostics: &[Diagnostic], streams: &mut Streams<'_>) -> io::Resul
     }
 }
 
-/// Draws what there is to say, at most `limit` problems of it, and counts the rest. Before every path stands `folder`:
+/// Draws what there is to say, at most `limit` problems of it, and counts the rest; of too many that say the same, a few
+/// are drawn, and the others are places beneath them. Before every path stands `folder`:
 /// from where somebody is, it leads to the file.
 pub fn draw(
     diagnostics: &[Diagnostic],
@@ -49,7 +51,9 @@ pub fn draw(
     limit: Option<usize>,
     streams: &mut Streams<'_>,
 ) -> io::Result<()> {
-    let selection = report::select(diagnostics, limit.unwrap_or(report::MOST_DRAWN));
+    let room = limit.unwrap_or(report::MOST_DRAWN);
+    let folded = Folded::of(diagnostics, room);
+    let selection = folded.select(room);
     // One at a time: a reader that goes away after the first is not waited for.
     for diagnostic in &selection.shown {
         streams.err.write_all(draw::draw_from(folder, [*diagnostic], sources, style()).as_bytes())?;

@@ -19,7 +19,7 @@ pub struct Style {
 }
 
 /// More places than this are counted, not named.
-const MOST_NAMED: usize = 6;
+pub(super) const MOST_NAMED: usize = 6;
 
 /// `diagnostics`, drawn one after the other. What one costs depends on what is shown of it, not on the file.
 pub fn draw<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, sources: &Sources, style: Style) -> String {

@@ -1,6 +1,7 @@
 //! What the compiler has to say: plain data, drawn by [`draw`] and by nobody else.
 
 use crate::source::Span;
+use std::collections::BTreeMap;
 use std::fmt;
 
 pub mod changes;
@@ -119,6 +120,8 @@ pub struct Diagnostic {
     /// The names of the things that it is about, where the place itself lies in none of them: the environment in which
     /// a service's setting is unwise, the service that has copied it. A level that is set there holds for this.
     pub about: Vec<Span>,
+    /// What makes it so, where that is one thing and shows in many: they are told as one.
+    pub cause: Option<String>,
 }
 
 impl Diagnostic {
@@ -145,7 +148,7 @@ impl Diagnostic {
     fn new(code: Code, level: Level, span: Span, message: impl Into<String>) -> Self {
         let labels = vec![Label { span, text: String::new() }];
         let (help, fixes, mends, about) = (None, Vec::new(), Vec::new(), Vec::new());
-        Self { code, level, message: bounded(message), labels, help, fixes, mends, about }
+        Self { code, level, message: bounded(message), labels, help, fixes, mends, about, cause: None }
     }
 
     /// Words beside the place itself.
@@ -186,6 +189,22 @@ impl Diagnostic {
     pub fn about(mut self, name: Span) -> Self {
         self.about.push(name);
         self
+    }
+
+    /// The one thing that makes it so, here and elsewhere.
+    pub fn because(mut self, cause: impl Into<String>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
+    /// The same again, elsewhere: its place, with what is said there.
+    pub(crate) fn also_told(&mut self, other: &Diagnostic) {
+        let span = other.span();
+        // What is told by place has the same places side by side.
+        if self.span() != span && self.labels.last().is_none_or(|label| label.span != span) {
+            let text = if other.message == self.message { "here, too".to_owned() } else { other.message.clone() };
+            self.labels.push(Label { span, text });
+        }
     }
 
     /// The place itself.
@@ -248,6 +267,25 @@ pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
         (&again.message, &again.labels, &again.help) == (&first.message, &first.labels, &first.help)
             && (again.code, &again.fixes) == (first.code, &first.fixes)
     });
+}
+
+/// Tells what has one cause as one finding: the first one by place, with the places of the others. Levels are laid over
+/// each before, since a waiver may hold for some of them only.
+pub fn gather(diagnostics: &mut Vec<Diagnostic>) {
+    let mut firsts: BTreeMap<(Code, Level, String), usize> = BTreeMap::new();
+    let mut gathered: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    for mut diagnostic in diagnostics.drain(..) {
+        let known = gathered.len();
+        let first = match diagnostic.cause.take() {
+            Some(cause) => *firsts.entry((diagnostic.code, diagnostic.level, cause)).or_insert(known),
+            None => known,
+        };
+        match gathered.get_mut(first) {
+            Some(first) => first.also_told(&diagnostic),
+            None => gathered.push(diagnostic),
+        }
+    }
+    *diagnostics = gathered;
 }
 
 /// So many names are read; more are counted.

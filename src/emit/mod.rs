@@ -60,6 +60,19 @@ impl Emission {
     /// Says that the platform of `environment` cannot express what stands at `span`: an error, unless the
     /// environment accepts the loss of `feature`.
     pub fn loss(&mut self, environment: &Environment, feature: &str, span: Span, message: String, instead: &str) {
+        self.loss_of(environment, feature, &[span], message, instead);
+    }
+
+    /// The same of several places that together are too much for the platform.
+    pub fn loss_of(
+        &mut self,
+        environment: &Environment,
+        feature: &str,
+        spans: &[Span],
+        message: String,
+        instead: &str,
+    ) {
+        let Some((span, others)) = spans.split_first() else { return };
         if environment.accepts_loss(feature) {
             self.waived.insert((environment.name.clone(), feature.to_owned()));
             return;
@@ -69,16 +82,18 @@ impl Emission {
         }
         diag::bound(&mut self.diagnostics);
         let waiver = format!("accept-loss \"{feature}\" reason=\"...\"");
+        let report = Diagnostic::error(codes::NOT_EXPRESSIBLE, *span, message)
+            .here(format!("{} cannot express this", environment.platform))
+            .also(environment.set.platform.span, format!("`{}` runs on it", environment.name))
+            // What several services have from one line is lost in that line.
+            .because(format!("{} {feature} {} {}", environment.name, span.file.0, span.start));
+        let report = others.iter().fold(report, |report, other| report.also(*other, "nor this"));
         self.diagnostics.push(
-            Diagnostic::error(codes::NOT_EXPRESSIBLE, span, message)
-                .here(format!("{} cannot express this", environment.platform))
-                .also(environment.set.platform.span, format!("`{}` runs on it", environment.name))
-                .help(format!("{instead}; or write `{waiver}` in the environment `{}`", environment.name))
-                .mend(
-                    format!("accept the loss in `{}`, with a reason", environment.name),
-                    false,
-                    vec![Change::AddChild(environment.set.name.span, waiver.replace("...", diag::REASON))],
-                ),
+            report.help(format!("{instead}; or write `{waiver}` in the environment `{}`", environment.name)).mend(
+                format!("accept the loss in `{}`, with a reason", environment.name),
+                false,
+                vec![Change::AddChild(environment.set.name.span, waiver.replace("...", diag::REASON))],
+            ),
         );
     }
 }

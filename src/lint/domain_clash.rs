@@ -74,4 +74,5 @@ fn report(first: &Claim<'_>, second: &Claim<'_>, host: &str, route: &str) -> Dia
         })
         .about(second.environment.set.name.span)
         .about(second.service.set.name.span)
+        .because(format!("{host}{route}"))
 }

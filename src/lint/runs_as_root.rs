@@ -45,6 +45,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             .also(built.environment.set.platform.span, "the chart lets nothing run as root")
             .about(built.environment.set.name.span)
             .about(built.service.set.name.span)
+            .because(format!("{} {}", built.build.dockerfile, built.build.target.as_deref().unwrap_or_default()))
             .help("end the stage with `USER 10001:10001`, a number; or name one the image knows: `user 1000`"),
         );
     }

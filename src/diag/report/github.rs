@@ -1,8 +1,8 @@
 //! Workflow commands: a runner of GitHub's turns a line of this form in the log of a step into an annotation of the
 //! file ("Workflow commands for GitHub Actions").
 
-use super::Findings;
-use super::select;
+use super::{Findings, Folded};
+use crate::diag::draw::MOST_NAMED;
 use crate::diag::excerpt::words;
 use crate::diag::{Diagnostic, Level};
 use crate::source::Unit;
@@ -20,8 +20,9 @@ pub fn github(findings: &Findings<'_>, limit: Option<usize>) -> String {
         [(Level::Error, "error", "errors"), (Level::Warning, "warning", "warnings"), (Level::Advice, "notice", "notes")]
     {
         let own: Vec<Diagnostic> = findings.diagnostics.iter().filter(|d| d.level == level).cloned().collect();
-        let room = if own.len() > limit { limit.saturating_sub(1) } else { limit };
-        let selection = select(&own, room);
+        let folded = Folded::of(&own, limit);
+        let room = if folded.count() > limit { limit.saturating_sub(1) } else { limit };
+        let selection = folded.select(room);
         for diagnostic in &selection.shown {
             out += &annotation(command, diagnostic, findings);
         }
@@ -48,8 +49,12 @@ fn annotation(command: &str, diagnostic: &Diagnostic, findings: &Findings<'_>) -
     let mut text = vec![diagnostic.message.clone()];
     text.extend(Some(diagnostic.labels[0].text.clone()).filter(|label| !label.is_empty()));
     text.extend(diagnostic.help.iter().map(|help| format!("help: {help}")));
-    let others = diagnostic.labels[1..].iter();
-    text.extend(others.map(|l| format!("{}{}: {}", findings.folder, findings.sources.locate(l.span), l.text)));
+    let others = &diagnostic.labels[1..];
+    let named = others.iter().take(MOST_NAMED);
+    text.extend(named.map(|l| format!("{}{}: {}", findings.folder, findings.sources.locate(l.span), l.text)));
+    if others.len() > MOST_NAMED {
+        text.push(format!("and {} more places", others.len() - MOST_NAMED));
+    }
     properties.push(("title", diagnostic.code.0));
     workflow_command(command, &properties, &words(&text.join("\n")))
 }
@@ -109,7 +114,7 @@ mod tests {
 
     #[test]
     fn what_github_would_drop_is_counted_in_one() {
-        let error = |at| Diagnostic::error(codes::MISSING, Span::new(FileId(0), at, at + 1), "wrong");
+        let error = |at| Diagnostic::error(codes::MISSING, Span::new(FileId(0), at, at + 1), format!("wrong: {at}"));
         let mut said: Vec<Diagnostic> = (0..30).map(error).collect();
         said.extend((0..10).map(|at| Diagnostic::advice(codes::CYCLE, Span::new(FileId(0), at, at), "advice")));
         let text = github(&findings(&said, &sources()), None);

@@ -5,10 +5,12 @@ use super::{Code, Diagnostic, Level};
 use crate::source::{Sources, Span};
 use std::collections::BTreeMap;
 
+mod fold;
 mod github;
 mod json;
 mod sarif;
 
+pub use fold::Folded;
 pub use github::{MOST_ANNOTATIONS, github, workflow_command};
 pub use json::{Check, json, schema};
 pub use sarif::sarif;
@@ -56,11 +58,17 @@ pub struct Selection<'a> {
 
 /// At most `limit` of the diagnostics: no error gives way to a warning.
 pub fn select(diagnostics: &[Diagnostic], limit: usize) -> Selection<'_> {
+    let counted: Vec<(&Diagnostic, usize)> = diagnostics.iter().map(|diagnostic| (diagnostic, 1)).collect();
+    select_counted(&counted, limit)
+}
+
+/// The same of diagnostics that each tell of several.
+fn select_counted<'a>(diagnostics: &[(&'a Diagnostic, usize)], limit: usize) -> Selection<'a> {
     let mut room = limit;
     let mut lowest = None;
     // The weights that fit whole, and how many of the next one down still do.
     for level in [Level::Error, Level::Warning, Level::Advice] {
-        let count = diagnostics.iter().filter(|d| d.level == level).count();
+        let count = diagnostics.iter().filter(|(d, _)| d.level == level).count();
         if count > room {
             lowest = Some(level);
             break;
@@ -69,7 +77,7 @@ pub fn select(diagnostics: &[Diagnostic], limit: usize) -> Selection<'_> {
     }
     let mut shown = Vec::new();
     let mut left_out: BTreeMap<Code, usize> = BTreeMap::new();
-    for diagnostic in diagnostics {
+    for (diagnostic, count) in diagnostics.iter().copied() {
         let fits = match lowest {
             Some(level) if diagnostic.level == level && room > 0 => {
                 room -= 1;
@@ -81,7 +89,7 @@ pub fn select(diagnostics: &[Diagnostic], limit: usize) -> Selection<'_> {
         if fits {
             shown.push(diagnostic);
         } else {
-            *left_out.entry(diagnostic.code).or_default() += 1;
+            *left_out.entry(diagnostic.code).or_default() += count;
         }
     }
     let mut left_out: Vec<(Code, usize)> = left_out.into_iter().collect();

@@ -3,6 +3,7 @@
 //! Without fingerprints: `upload-sarif` makes them of the lines around a result, and says so where it finds others.
 
 use super::{Findings, MOST_LISTED, Waived, select};
+use crate::diag::draw::MOST_NAMED;
 use crate::diag::pages::{self, Page};
 use crate::diag::{Diagnostic, Fix, Label, Level};
 use crate::source::{Span, Unit};
@@ -70,6 +71,7 @@ fn level(level: Level) -> &'static str {
 fn result(diagnostic: &Diagnostic, rules: &[Page], findings: &Findings<'_>) -> Value {
     let related: Vec<Value> = diagnostic.labels[1..]
         .iter()
+        .take(MOST_NAMED)
         .enumerate()
         .map(|(index, label)| {
             let mut place = location(label, findings);
@@ -116,11 +118,15 @@ fn message(diagnostic: &Diagnostic) -> String {
             text += &format!(" {}.", capital(more).trim_end_matches('.'));
         }
     }
-    for (index, label) in diagnostic.labels[1..].iter().enumerate() {
+    let others = &diagnostic.labels[1..];
+    for (index, label) in others.iter().take(MOST_NAMED).enumerate() {
         let words = if label.text.is_empty() { "here" } else { &label.text };
         // SARIF 2.1.0, 3.11.6: brackets and backslashes within a link are escaped.
         let words = words.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]");
         text += &format!(" See [{words}]({}).", index + 1);
+    }
+    if others.len() > MOST_NAMED {
+        text += &format!(" And {} more places.", others.len() - MOST_NAMED);
     }
     text
 }

@@ -5,6 +5,7 @@ use crate::emit::{Emission, HEADER, Target, raw};
 use crate::plan::{self, Environment, ImageUse, Plan, Platform, RawTarget, ServiceKind, Value};
 use crate::source::Span;
 use crate::yaml::{Document, Item, Map};
+use std::collections::BTreeMap;
 
 mod datastore;
 mod known;
@@ -92,29 +93,45 @@ fn accepted(environment: &Environment) -> String {
 
 /// The host names of each service: its own, or that of the environment's address.
 fn domains(environment: &Environment, out: &mut Emission) -> Vec<Vec<String>> {
-    let mut taken: Vec<(String, &str)> = Vec::new();
+    let mut taken: BTreeMap<String, Taken<'_>> = BTreeMap::new();
     let mut all = Vec::new();
     for service in &environment.services {
         let own = (service_type(service) == ServiceType::Web).then(|| host(environment, service)).flatten();
         all.push(match own {
             // Render's own host names are there without being asked for.
             Some((host, _)) if host.ends_with(".onrender.com") => Vec::new(),
-            Some((host, span)) => match taken.iter().find(|(other, _)| *other == host) {
+            Some((host, span)) => match taken.get_mut(&host) {
                 None => {
-                    taken.push((host.clone(), &service.name));
+                    taken.insert(host.clone(), Taken { by: &service.name, wanted: Vec::new(), places: Vec::new() });
                     vec![host]
                 }
-                Some((_, other)) => {
-                    let message = format!("Render gives a host name to one service: `{host}` is that of `{other}`");
-                    let instead = format!("give `{}` a `domain` of its own", service.name);
-                    out.loss(environment, "routes", span, message, &instead);
+                Some(taken) => {
+                    taken.wanted.push(&service.name);
+                    taken.places.push(span);
                     Vec::new()
                 }
             },
             None => Vec::new(),
         });
     }
+    for (host, Taken { by, wanted, places }) in taken {
+        let message = format!("Render gives a host name to one service: `{host}` is that of `{by}`");
+        let instead = match wanted.as_slice() {
+            [first, others @ ..] if !others.is_empty() => {
+                format!("give `{first}` and {} more a `domain` of their own", others.len())
+            }
+            _ => format!("give `{}` a `domain` of its own", wanted.concat()),
+        };
+        out.loss_of(environment, "routes", &places, message, &instead);
+    }
     all
+}
+
+/// A host name: the service that has it, and those that want it, too.
+struct Taken<'a> {
+    by: &'a str,
+    wanted: Vec<&'a str>,
+    places: Vec<Span>,
 }
 
 fn host(environment: &Environment, service: &plan::Service) -> Option<(String, Span)> {
