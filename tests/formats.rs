@@ -64,7 +64,7 @@ fn json_is_what_its_schema_says() {
     let validator = validator();
     let mut listed = 0;
     fixtures(|name, findings| {
-        let json: Value = serde_json::from_str(&report::json(findings, None)).unwrap();
+        let json: Value = serde_json::from_str(&report::json(findings, None, None)).unwrap();
         let wrong: Vec<String> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
         assert!(wrong.is_empty(), "{name}: {wrong:?}");
         listed += json["diagnostics"].as_array().unwrap().len();
@@ -242,4 +242,52 @@ fn what_is_waived_is_said_with_its_reason() {
     let said = sandbox.dbgen(&["check", "app", "--waived"]);
     assert!(said.out.ends_with("; 1 finding waived\n"), "{}", said.out);
     assert!(said.err.starts_with("waived: app/deploy.kdl:") && said.err.contains("the old tests"), "{}", said.err);
+}
+
+/// `build` says the same as `check`, and what has become of the files.
+#[test]
+fn a_build_tells_programs_what_it_has_done() {
+    let sandbox = in_repository("app", "");
+    sandbox.write("app/deploy.kdl", repo::read("examples/hello/deploy.kdl"));
+    sandbox.write("app/Dockerfile", "FROM scratch\n");
+    let build = |arguments: &[&str]| sandbox.dbgen(&[&["build", "app", "--format", "json"], arguments].concat());
+    let validator = validator();
+    let read = |said: &Said, code: i32| {
+        assert_eq!(said.code, Some(code), "{said:?}");
+        let all = json(said);
+        assert!(validator.is_valid(&all), "{all}");
+        all["build"].clone()
+    };
+    let states = |build: &Value| -> Vec<String> {
+        build["files"].as_array().unwrap().iter().map(|file| file["state"].as_str().unwrap().to_owned()).collect()
+    };
+    let first = build(&["--check"]);
+    let looked = read(&first, 2);
+    assert_eq!((&looked["written"], looked["files"][0]["path"].as_str()), (&false.into(), Some("app/.env.example")));
+    let fresh = build(&[]);
+    assert!(fresh.err.contains("  + .env.example\n"), "{}", fresh.err);
+    let written = read(&fresh, 0);
+    assert_eq!((&written["written"], states(&written)), (&true.into(), states(&looked)));
+    assert!(states(&written).iter().all(|state| state == "new"));
+    let again = read(&build(&[]), 0);
+    assert_eq!((&again["files"], &again["unchanged"]), (&serde_json::json!([]), &states(&written).len().into()));
+    sandbox.write("app/.env.example", "# mine\n");
+    let refused = read(&build(&[]), 1);
+    assert_eq!((&refused["written"], states(&refused)), (&false.into(), vec!["in-the-way".to_owned()]));
+    let github = sandbox.dbgen(&["build", "app", "--format", "github"]);
+    assert_eq!(
+        (github.code, github.out.as_str()),
+        (
+            Some(1),
+            "::error file=app/.env.example,title=in the way of a build::app/.env.example: somebody has edited it since \
+             dbgen wrote it\n"
+        )
+    );
+    let drift = sandbox.dbgen(&["build", "app", "--check", "--format", "github"]);
+    assert_eq!((drift.code, drift.out.lines().count()), (Some(2), 1), "{drift:?}");
+    sandbox.write("app/deploy.kdl", WRONG);
+    let wrong = build(&[]);
+    assert_eq!(read(&wrong, 1)["written"], false);
+    assert_eq!(json(&wrong)["diagnostics"].as_array().unwrap().len(), 2);
+    assert_eq!(json(&sandbox.dbgen(&["check", "app", "--format", "json"])).get("build"), None);
 }

@@ -213,7 +213,7 @@ fn shown(out: &Compilation) -> String {
         folder: "shop/",
         spec: "deploy.kdl",
     };
-    text += &report::json(&findings, None);
+    text += &report::json(&findings, None, None);
     text += &report::sarif(&findings, None, true);
     text += &report::github(&findings, None);
     text.to_lowercase()

@@ -3,9 +3,11 @@
 use super::Streams;
 use super::commit::Repository;
 use super::outcome::Outcome;
+use super::report::Report;
 use super::terminal;
 use super::world::{DiskWorld, Place};
-use crate::compile;
+use crate::compile::{self, Compilation};
+use crate::diag::report::Build as Built;
 use crate::drift::{self, Drift};
 use crate::emit;
 use crate::write::{Order, Recovery, Tree, Wishes, files::Disk};
@@ -49,6 +51,17 @@ pub struct Build {
     /// Overwrite a file although somebody has edited it
     #[arg(long, value_name = "FILE")]
     force: Vec<String>,
+    #[command(flatten)]
+    report: Report,
+}
+
+/// How a build has ended.
+struct Done {
+    outcome: Outcome,
+    /// What has become of the files.
+    build: Built,
+    /// What GitHub shows of those that are not what they should be.
+    annotations: String,
 }
 
 impl Build {
@@ -76,28 +89,62 @@ impl Build {
         let world = DiskWorld::new(place.root.clone());
         // The process ends behind this: taking the trees apart would be work for nobody.
         let compilation = ManuallyDrop::new(compile::compile(&world, &place.spec));
-        terminal::show(&compilation, &place, streams)?;
+        if !self.report.is_for_programs() {
+            self.report.say(&compilation, None, &place, streams)?;
+            return Ok(self.finish(&compilation, &place, &tree, repository, &wishes, streams)?.outcome);
+        }
+        // What people read of it goes to the other stream.
+        let mut words = Vec::new();
+        let mut people = Streams { out: &mut words, err: streams.err };
+        let done = self.finish(&compilation, &place, &tree, repository, &wishes, &mut people);
+        streams.err.write_all(&words)?;
+        let done = done?;
+        self.report.say(&compilation, Some(done.build), &place, streams)?;
+        if self.report.is_for_github() {
+            streams.out.write_all(done.annotations.as_bytes())?;
+        }
+        Ok(done.outcome)
+    }
+
+    /// Compares the files with the tree and writes them, unless it is only to be said how they differ.
+    fn finish(
+        &self,
+        compilation: &Compilation,
+        place: &Place,
+        tree: &Tree<'_>,
+        repository: Option<Repository>,
+        wishes: &Wishes,
+        streams: &mut Streams<'_>,
+    ) -> io::Result<Done> {
         if compilation.failed() {
             writeln!(streams.err, "dbgen: nothing was written")?;
-            return Ok(Outcome::Failed);
+            return Ok(Done { outcome: Outcome::Failed, build: Built::default(), annotations: String::new() });
         }
         let spec: Vec<String> = compilation.sources.iter().map(|(_, file)| file.path.clone()).collect();
         let target = self.target.as_deref();
-        let order = Order { artifacts: &compilation.artifacts, target, spec: &spec, wishes: &wishes };
+        let order = Order { artifacts: &compilation.artifacts, target, spec: &spec, wishes };
         if self.check {
-            let drift = Drift::of(&tree.compare(order)?, &compilation.artifacts, place.shown());
+            let work = tree.compare(order)?;
+            let drift = Drift::of(&work, &compilation.artifacts, place.shown());
             streams.out.write_all(drift::terminal(&drift, Some(terminal::viewer())).as_bytes())?;
-            return Ok(if drift.is_nothing() { Outcome::Good } else { Outcome::Different });
+            return Ok(Done {
+                outcome: if drift.is_nothing() { Outcome::Good } else { Outcome::Different },
+                build: report::build(&work, place, false),
+                annotations: drift::github(&drift, &place.folder()),
+            });
         }
         let work = tree.write(order)?;
         if work.refused().next().is_some() {
-            return report::refused(&work, &self.path, streams);
+            let build = report::build(&work, place, false);
+            let annotations = report::in_the_way(&build);
+            return Ok(Done { outcome: report::refused(&work, &self.path, streams)?, build, annotations });
         }
-        report::written(&work, &place, self.commit, streams)?;
-        match repository {
-            Some(repository) => repository.commit(&tree.ledger()?, &self.message, streams),
-            None => Ok(Outcome::Good),
-        }
+        report::written(&work, place, self.commit, streams)?;
+        let outcome = match repository {
+            Some(repository) => repository.commit(&tree.ledger()?, &self.message, streams)?,
+            None => Outcome::Good,
+        };
+        Ok(Done { outcome, build: report::build(&work, place, true), annotations: String::new() })
     }
 
     fn wishes(&self, root: &Path) -> io::Result<Wishes> {

@@ -35,7 +35,7 @@ impl Check {
         };
         // The process ends behind this: taking the trees apart would be work for nobody.
         let compilation = ManuallyDrop::new(compilation);
-        self.report.say(&compilation, &place, streams)?;
+        self.report.say(&compilation, None, &place, streams)?;
         if self.fix {
             fix::offer(&compilation, &place, streams)?;
         }

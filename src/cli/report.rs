@@ -4,7 +4,7 @@ use super::Streams;
 use super::terminal;
 use super::world::Place;
 use crate::compile::Compilation;
-use crate::diag::report::{self, Findings};
+use crate::diag::report::{self, Build, Findings};
 use crate::diag::words;
 use clap::{Args, ValueEnum};
 use std::io;
@@ -42,6 +42,11 @@ pub enum Format {
 }
 
 impl Report {
+    /// Whether it is read off the log of a step on GitHub.
+    pub fn is_for_github(&self) -> bool {
+        self.format == Format::Github
+    }
+
     /// Whether standard output is for a program: then nothing else may be written to it.
     pub fn is_for_programs(&self) -> bool {
         self.format != Format::Terminal
@@ -49,14 +54,21 @@ impl Report {
 
     /// Says everything that a compilation has to say, and a line that counts it. People read it on standard error,
     /// programs on standard output.
-    pub fn say(&self, compilation: &Compilation, place: &Place, streams: &mut Streams<'_>) -> io::Result<()> {
+    /// What has become of the files of a build is known when they are written: programs are told both at once.
+    pub fn say(
+        &self,
+        compilation: &Compilation,
+        build: Option<Build>,
+        place: &Place,
+        streams: &mut Streams<'_>,
+    ) -> io::Result<()> {
         let limit = if self.all { Some(usize::MAX) } else { self.limit };
         let Compilation { diagnostics, waived, sources, .. } = compilation;
         if self.is_for_programs() {
             let folder = place.folder();
             let findings = Findings { diagnostics, waived, sources, folder: &folder, spec: &place.spec };
             let text = match self.format {
-                Format::Json => report::json(&findings, limit),
+                Format::Json => report::json(&findings, limit, build),
                 Format::Sarif => report::sarif(&findings, limit, self.waived),
                 _ => report::github(&findings, limit),
             };

@@ -4,6 +4,7 @@ use super::super::Streams;
 use super::super::outcome::Outcome;
 use super::super::terminal::plural;
 use super::super::world::Place;
+use crate::diag::report::{Build, File, MOST_ANNOTATIONS, State, workflow_command};
 use crate::drift;
 use crate::write::{Fate, Step, Work};
 use std::io;
@@ -11,6 +12,36 @@ use std::path::Path;
 
 /// How many files are named.
 const MOST_NAMED: usize = 100;
+
+/// What has become of the files, for programs.
+pub fn build(work: &Work, place: &Place, written: bool) -> Build {
+    let folder = place.folder();
+    let file = |step: &Step| {
+        let state = match step.fate {
+            Fate::Same | Fate::Ejected(false) => return None,
+            Fate::New => State::New,
+            Fate::Changed(_) | Fate::NotExecutable => State::Changed,
+            Fate::Orphan => State::Removed,
+            Fate::Left => State::Left,
+            Fate::Ejected(true) => State::Ejected,
+            Fate::Edited(_) | Fate::Unowned(_) | Fate::Blocked(_) => State::InTheWay,
+        };
+        Some(File { path: format!("{folder}{}", step.path), state, why: drift::why(step) })
+    };
+    let files: Vec<File> = work.steps.iter().filter_map(file).collect();
+    Build { written, unchanged: work.steps.len() - files.len(), files }
+}
+
+/// The files in the way, as annotations of GitHub's.
+pub fn in_the_way(build: &Build) -> String {
+    let files = build.files.iter().filter(|file| file.state == State::InTheWay);
+    let annotation = |file: &File| {
+        let properties = [("file", file.path.as_str()), ("title", "in the way of a build")];
+        workflow_command("error", &properties, &format!("{}: {}", file.path, file.why))
+    };
+    // GitHub drops what is more.
+    files.take(MOST_ANNOTATIONS).map(annotation).collect()
+}
 
 /// Names what is in the way, and every way out.
 pub fn refused(work: &Work, path: &Path, streams: &mut Streams<'_>) -> io::Result<Outcome> {

@@ -6,7 +6,7 @@ use crate::source::{Sources, Span, Unit};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What `dbgen check` has found.
+/// What `dbgen check` has found; after `dbgen build`, with what has become of the files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Check {
@@ -24,6 +24,52 @@ pub struct Check {
     pub diagnostics: Vec<Finding>,
     /// What was found and does not count, since the spec allows it; as many as of the others at most.
     pub waived: Vec<Waived>,
+    /// What has become of the files; of `dbgen build` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub build: Option<Build>,
+}
+
+/// What has become of the files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Build {
+    /// Whether the files are now what they should be: not after an error, or with a file in the way, and not after
+    /// `--check`, which only looks.
+    pub written: bool,
+    /// The files that were not what they should be, by path.
+    pub files: Vec<File>,
+    /// How many were it already, or are left to somebody else.
+    pub unchanged: usize,
+}
+
+/// A file, and what was to be done about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct File {
+    /// Its path, from the root of the repository.
+    pub path: String,
+    /// What was to be done.
+    pub state: State,
+    /// What was wrong with it.
+    pub why: String,
+}
+
+/// What is to be done about a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// It is written for the first time.
+    New,
+    /// It is written anew.
+    Changed,
+    /// It goes: the spec does not make it any more.
+    Removed,
+    /// The spec does not make it any more, and it stays, since somebody has edited it.
+    Left,
+    /// It was ejected just now: it stays as it is from now on.
+    Ejected,
+    /// It is in the way: nothing is written.
+    InTheWay,
 }
 
 /// A finding that an `allow` takes back.
@@ -149,7 +195,8 @@ pub struct Edit {
 }
 
 /// The diagnostics as JSON, at most `limit` of them; [`MOST_LISTED`] where there is none.
-pub fn json(findings: &Findings<'_>, limit: Option<usize>) -> String {
+/// After a build, with what has become of the files.
+pub fn json(findings: &Findings<'_>, limit: Option<usize>, build: Option<Build>) -> String {
     let limit = limit.unwrap_or(MOST_LISTED);
     let selection = select(findings.diagnostics, limit);
     let count = |level| findings.diagnostics.iter().filter(|d| d.level == level).count();
@@ -167,6 +214,7 @@ pub fn json(findings: &Findings<'_>, limit: Option<usize>) -> String {
         truncated: selection.rest(),
         diagnostics: selection.shown.iter().map(|d| Finding::of(d, findings)).collect(),
         waived: findings.waived.iter().take(limit).map(|waived| Waived::of(waived, findings)).collect(),
+        build,
     };
     // Texts, numbers and lists of them: there is nothing that JSON could not hold.
     serde_json::to_string_pretty(&check).unwrap_or_default() + "\n"

@@ -12,7 +12,7 @@ mod sarif;
 
 pub use fold::Folded;
 pub use github::{MOST_ANNOTATIONS, github, workflow_command};
-pub use json::{Check, json, schema};
+pub use json::{Build, Check, File, State, json, schema};
 pub use sarif::sarif;
 
 /// So many problems are drawn at a terminal: whoever has more starts at the top.
