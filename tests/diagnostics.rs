@@ -148,3 +148,15 @@ fn every_message_says_what_to_do() {
     }
     assert!(silent.is_empty(), "\nneither words at the place nor help:\n{silent}");
 }
+
+/// Whoever reads a page sees everything that its example is about.
+#[test]
+fn a_page_shows_the_files_beside_its_specs() {
+    for page in dbgen::diag::pages::all() {
+        let files = format!("{FOLDER}/{}/files", page.code);
+        let there = if repo::root().join(&files).is_dir() { repo::files(&files) } else { Vec::new() };
+        let there: BTreeSet<&str> = there.iter().filter_map(|path| path.strip_prefix(&format!("{files}/"))).collect();
+        let shown: BTreeSet<&str> = page.files.iter().map(|(path, _)| *path).collect();
+        assert_eq!(there, shown, "{}: name them behind `beside` in src/diag/codes.rs", page.code);
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! `NAME = "slug";` is something that nothing can be made of: always an error. `NAME = "slug" => Level;` is a rule: what
 //! it finds could be built, is unwise all the same, and weighs what the spec says by `allow`, `warn` or `deny`, or else
-//! the level that stands here.
+//! the level that stands here. `beside "Dockerfile"` names what stands in the `files` of its fixtures, for its page.
 
 use super::Level;
 use std::fmt;
@@ -42,15 +42,22 @@ macro_rules! fixture {
     };
 }
 
+/// A spec that a code is said of, one that is right, and the files beside both with their texts.
+pub(super) type Example = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $name:ident = $slug:literal $(=> $level:ident)?;)*) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $slug:literal $(=> $level:ident)? $(, beside $($file:literal)+)?;)*) => {
         $($(#[doc = $doc])+ pub const $name: Code = Code($slug);)*
         /// Every code with its page, in the order of declaration.
         pub const ALL: &[(Code, &str)] = &[$(($name, concat!($($doc, "\n"),+))),*];
         /// Every rule with its level, in the order of declaration.
         pub const RULES: &[(Code, Level)] = &[$($(($name, Level::$level),)?)*];
-        /// For every code, in the same order, a spec that it is said of and one that is right: its fixtures.
-        pub(super) const EXAMPLES: &[(&str, &str)] = &[$((fixture!($slug, "bad"), fixture!($slug, "good"))),*];
+        /// For every code, in the same order, its fixtures.
+        pub(super) const EXAMPLES: &[Example] = &[$((
+            fixture!($slug, "bad"),
+            fixture!($slug, "good"),
+            &[$($(($file, include_str!(concat!("../../tests/diagnostics/", $slug, "/files/", $file)))),+)?],
+        )),*];
     };
 }
 
@@ -61,9 +68,9 @@ codes! {
     /// 400,000 nodes and values in all its files, more than 500 environments, 2,000 secrets, or 1,000 stages or jobs
     /// or 10,000 steps in a workflow, or so many services in so many environments that their settings come to more than
     /// 256 MiB.
-    UNREADABLE_FILE = "unreadable-file";
+    UNREADABLE_FILE = "unreadable-file", beside "services/api.kdl";
     /// `include` names no file, leaves the repository, or includes itself.
-    BAD_INCLUDE = "bad-include";
+    BAD_INCLUDE = "bad-include", beside "services/api.kdl";
     /// A node that the language does not have at this place.
     UNKNOWN_NODE = "unknown-node";
     /// A property that this node does not have.
@@ -143,7 +150,7 @@ codes! {
     /// for other events, or it publishes and the workflow runs for pull requests alone.
     NEVER_RUNS = "never-runs";
     /// A file or directory that the spec names does not exist.
-    NO_SUCH_FILE = "no-such-file" => Error;
+    NO_SUCH_FILE = "no-such-file" => Error, beside "api/Dockerfile";
     /// A command whose failure is thrown away, so that its job cannot fail.
     HIDDEN_FAILURE = "hidden-failure" => Error;
     /// A pause where a question with a deadline belongs.
@@ -281,7 +288,7 @@ codes! {
     /// A command that runs a script which the repository does not have: `./x.sh`, `bash x.sh`, `python x.py`. The job
     /// would fail with each run. Paths start at the root, or at the `directory` of the step or job. Waive it for a
     /// script that an earlier step brings in a way that cannot be seen here.
-    NO_SUCH_SCRIPT = "no-such-script" => Error;
+    NO_SUCH_SCRIPT = "no-such-script" => Error, beside "scripts/seed.sh" "web/release.sh";
     /// A job that calls poetry, uv or pnpm and has set none of them up. GitHub's machines do not have them, and each
     /// job gets a fresh one. Add `use` with the language: it brings the package manager, its cache and the packages.
     /// Waive it for a runner whose label only looks like one of GitHub's.
@@ -299,17 +306,17 @@ codes! {
     /// A package manager whose lock file does not exist. Jobs install from it, so that every run has the same packages,
     /// and keep their cache by it: without it their set-up fails. Make it and commit it, or say with `directory=` where
     /// it is.
-    NO_LOCK_FILE = "no-lock-file" => Error;
+    NO_LOCK_FILE = "no-lock-file" => Error, beside "web/pnpm-lock.yaml";
     /// A `target` of a build that is no stage of the Dockerfile. No image could be built.
-    NO_SUCH_TARGET = "no-such-target" => Error;
+    NO_SUCH_TARGET = "no-such-target" => Error, beside "Dockerfile";
     /// A build argument that the Dockerfile never declares with `ARG`. The build goes through, and the value goes
     /// nowhere. Declare it in the stage that uses it: each stage has its own.
-    UNUSED_BUILD_ARG = "unused-build-arg" => Warning;
+    UNUSED_BUILD_ARG = "unused-build-arg" => Warning, beside "Dockerfile";
     /// An image for Kubernetes that runs as root, or as a user that is named by a word. The chart lets nothing run as
     /// root, and only a number can be told from root: the cluster would refuse to start the container. End the
     /// Dockerfile's stage with a number, `USER 10001:10001`, or write `user`. Waive it where a base image sets a number
     /// that cannot be seen here.
-    RUNS_AS_ROOT = "runs-as-root" => Error;
+    RUNS_AS_ROOT = "runs-as-root" => Error, beside "Dockerfile";
     /// An environment behind an approval that a workflow deploys and none takes back. When a version turns out bad,
     /// somebody has to remember by hand how to go back. A workflow with `rollback` is started by hand, asks for a
     /// reason, and checks what it did.

@@ -17,6 +17,8 @@ pub struct Page {
     pub wrong: &'static str,
     /// A spec that says the same and is right.
     pub right: &'static str,
+    /// The files beside both, with their texts; one of which only the name matters is empty.
+    pub files: &'static [(&'static str, &'static str)],
     /// For what is said of a change, how much it weighs; the specs are then what was and what is.
     pub weight: Option<Weight>,
 }
@@ -24,7 +26,7 @@ pub struct Page {
 /// Every page, in the order of declaration.
 pub fn all() -> impl Iterator<Item = Page> {
     let known = codes::ALL.iter().zip(codes::EXAMPLES);
-    known.map(|((code, about), (wrong, right))| Page { code: *code, about, wrong, right, weight: None })
+    known.map(|((code, about), (wrong, right, files))| Page { code: *code, about, wrong, right, files, weight: None })
 }
 
 /// Every page of what is said of changes, in the order of declaration: the worst first.
@@ -35,6 +37,7 @@ pub fn changes() -> impl Iterator<Item = Page> {
         about,
         wrong,
         right,
+        files: &[],
         weight: Some(*weight),
     })
 }
@@ -141,7 +144,28 @@ impl Page {
         }
         let (wrong, right) = (self.wrong.trim_end(), self.right.trim_end());
         let rule = self.rule().map_or(String::new(), |rule| format!("\n\n{rule}"));
-        format!("{}{rule}\n\nWrong:\n\n```kdl\n{wrong}\n```\n\nRight:\n\n```kdl\n{right}\n```", self.about())
+        let files = self.names_alone().map_or(String::new(), |names| format!("\n\n{names}"));
+        let files = self.texts().fold(files, |all, (path, text)| {
+            let language = if path.ends_with(".kdl") { "kdl" } else { &path.to_lowercase() };
+            format!("{all}\n\nBeside the spec, `{path}`:\n\n```{language}\n{}\n```", text.trim_end())
+        });
+        format!("{}{rule}{files}\n\nWrong:\n\n```kdl\n{wrong}\n```\n\nRight:\n\n```kdl\n{right}\n```", self.about())
+    }
+
+    /// The files beside the spec that have a text to read.
+    fn texts(&self) -> impl Iterator<Item = &(&'static str, &'static str)> {
+        self.files.iter().filter(|(_, text)| !text.is_empty())
+    }
+
+    /// Those that need only be there.
+    fn names_alone(&self) -> Option<String> {
+        let empty = self.files.iter().filter(|(_, text)| text.is_empty());
+        let names: Vec<String> = empty.map(|(path, _)| format!("`{path}`")).collect();
+        match names.as_slice() {
+            [] => None,
+            [one] => Some(format!("Beside the spec is {one}.")),
+            all => Some(format!("Beside the spec are {}.", all.join(" and "))),
+        }
     }
 
     /// The page for a terminal. The lines that differ are marked; of the right spec those are shown with their
@@ -159,6 +183,11 @@ impl Page {
         }
         for line in fold(&self.about(), 78).into_iter().chain(self.rule().iter().flat_map(|rule| fold(rule, 78))) {
             text += &format!("  {line}\n");
+        }
+        text += &self.names_alone().map_or(String::new(), |names| format!("  {names}\n"));
+        for (path, lines) in self.texts() {
+            text += &format!("\nbeside the spec, {path}:\n\n");
+            text += &lines.lines().map(|line| show(line, ' ')).collect::<String>();
         }
         text += "\nwrong:\n\n";
         for (line, changed) in marked(self.wrong, self.right) {
