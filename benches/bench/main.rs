@@ -1,8 +1,9 @@
 //! How fast dbgen is, in processor time of whole processes: `cargo bench`.
 //!
 //! `cargo bench -- --quick` leaves the largest repository out and measures less often; `cargo bench -- editor` measures
-//! what a keystroke costs in an editor, and nothing else; `cargo bench -- --tree 1000 FOLDER` only writes the repository
-//! that is measured. What the figures mean, and what they were, stands in docs/benchmark.md.
+//! what a keystroke costs in an editor, and nothing else, with `--beside` also in the servers of two other languages;
+//! `cargo bench -- --tree 1000 FOLDER` only writes the repository that is measured. What the figures mean, and what they
+//! were, stands in docs/benchmark.md.
 #![allow(clippy::unwrap_used)]
 
 mod baseline;
@@ -31,10 +32,11 @@ fn main() {
         return monorepo::write(Path::new(to), services.parse().unwrap());
     }
     let quick = arguments.iter().any(|a| a == "--quick");
-    if arguments.iter().any(|a| a == "editor") {
-        return editor::speeds();
-    }
     let scratch = scratch();
+    let beside = arguments.iter().any(|a| a == "--beside");
+    if arguments.iter().any(|a| a == "editor") {
+        return editor::speeds(scratch.path(), beside);
+    }
     if arguments.iter().any(|a| a == "review") {
         return review::speeds(scratch.path(), if quick { 5 } else { 15 });
     }
@@ -45,7 +47,7 @@ fn main() {
     monorepos(scratch.path(), sizes, quick);
     review::speeds(scratch.path(), if quick { 5 } else { 15 });
     text::speeds(scratch.path());
-    editor::speeds();
+    editor::speeds(scratch.path(), beside);
 }
 
 /// A folder in memory where there is one: a disk would be measured else.

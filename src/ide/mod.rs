@@ -49,12 +49,15 @@ use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::Document;
 use crate::world::World;
 use names::Names;
+use std::sync::OnceLock;
 
 /// A spec as it stands, with whatever could be found out about it.
 #[derive(Debug, Default)]
 pub struct Analysis {
     compilation: Compilation,
     names: Names,
+    /// The lines of each file, once somebody has asked for them.
+    lines: Vec<OnceLock<LineIndex>>,
 }
 
 impl Analysis {
@@ -79,7 +82,8 @@ impl Analysis {
         for document in &compilation.documents {
             names.add(compilation.sources.file(document.file()), document);
         }
-        Self { compilation, names }
+        let lines = compilation.sources.iter().map(|_| OnceLock::new()).collect();
+        Self { compilation, names, lines }
     }
 
     /// What the compiler made.
@@ -97,6 +101,12 @@ impl Analysis {
         self.sources().iter().find(|(_, file)| file.path == path).map(|(id, _)| id)
     }
 
+    /// The lines of a file, for many questions about places in it.
+    pub fn lines(&self, file: FileId) -> Option<&LineIndex> {
+        let text = &self.source(file)?.text;
+        Some(self.lines.get(file.0 as usize)?.get_or_init(|| LineIndex::new(text)))
+    }
+
     /// What the spec means, where it was resolved.
     pub fn plan(&self) -> Option<&Plan> {
         self.compilation.plan.as_ref()
@@ -107,7 +117,7 @@ impl Analysis {
     }
 
     fn source(&self, file: FileId) -> Option<&SourceFile> {
-        self.sources().iter().find(|(id, _)| *id == file).map(|(_, source)| source)
+        self.sources().get(file)
     }
 
     /// The first line of a node, where nothing on it is hidden.

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// What can be done about the problems that a range touches; and, in one, all that is safe in the file.
 pub fn at(server: &Server<'_>, asked: &Asked<'_>, params: &CodeActionParams, client: Client) -> Vec<CodeAction> {
-    let text = Text::of(asked.source, client.unit);
+    let text = Text::of(asked, client.unit);
     let range = text.span(asked.file, params.range);
     let wanted = |kind: &CodeActionKind| {
         let is = |only: &CodeActionKind| kind == only || kind.to_string().starts_with(&format!("{only}."));
@@ -75,7 +75,7 @@ pub fn workspace_edit<'a>(
     let mut by_file: BTreeMap<FileId, Vec<(Span, &str)>> = BTreeMap::new();
     edits.for_each(|(span, new)| by_file.entry(span.file).or_default().push((span, new)));
     let by_file = by_file.into_iter().map(|(file, edits)| {
-        let text = Text::of(asked.analysis.sources().file(file), client.unit);
+        let text = Text::within(asked, file, client.unit);
         let edits = edits.iter().map(|(span, new)| convert::edit(&text, *span, new)).collect();
         (asked.address(file), edits)
     });

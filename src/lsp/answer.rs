@@ -48,7 +48,7 @@ pub fn answer(server: &Server<'_>, client: Client, request: &Request) -> Answer 
         "textDocument/hover" => ask.at_all(
             |p: &HoverParams| &p.text_document_position_params,
             |asked, offset| {
-                let text = Text::of(asked.source, unit);
+                let text = Text::of(asked, unit);
                 let world = asked.spec.world(server.host);
                 let texts = server.workspace.texts(asked.main);
                 let reach = || ide::reach(asked.analysis, &ide::Overlay::new(&*world, &texts), asked.file, offset);
@@ -83,7 +83,7 @@ pub fn answer(server: &Server<'_>, client: Client, request: &Request) -> Answer 
         "textDocument/documentHighlight" => ask.at(
             |p: &DocumentHighlightParams| &p.text_document_position_params,
             |asked, offset| {
-                let text = Text::of(asked.source, unit);
+                let text = Text::of(asked, unit);
                 let places = ide::highlights(asked.analysis, asked.file, offset);
                 let kind = |declares| if declares { DocumentHighlightKind::Write } else { DocumentHighlightKind::Read };
                 let highlight = |place: &ide::navigate::Place| DocumentHighlight {
@@ -96,7 +96,7 @@ pub fn answer(server: &Server<'_>, client: Client, request: &Request) -> Answer 
         "textDocument/prepareRename" => ask.at(
             |p: &PrepareRenameParams| &p.text_document_position_params,
             |asked, offset| {
-                let text = Text::of(asked.source, unit);
+                let text = Text::of(asked, unit);
                 match ide::prepare_rename(asked.analysis, asked.file, offset) {
                     Ok(found) => {
                         ready(PrepareRenamePlaceholder { range: text.range(found.span), placeholder: found.name })
@@ -124,13 +124,13 @@ pub fn answer(server: &Server<'_>, client: Client, request: &Request) -> Answer 
         }
         "textDocument/foldingRange" => ask.read(|params: FoldingRangeParams| {
             ask.file(&params.text_document.uri, |asked| {
-                let text = Text::of(asked.source, unit);
+                let text = Text::of(asked, unit);
                 ready(ide::folding(asked.analysis, asked.file).iter().map(|it| fold(it, &text)).collect::<Vec<_>>())
             })
         }),
         "textDocument/selectionRange" => ask.read(|params: SelectionRangeParams| {
             ask.file(&params.text_document.uri, |asked| {
-                let text = Text::of(asked.source, unit);
+                let text = Text::of(asked, unit);
                 let around = |at| ide::selection(asked.analysis, asked.file, text.offset(at));
                 ready(params.positions.iter().map(|at| selection(&around(*at), &text)).collect::<Vec<_>>())
             })
@@ -149,14 +149,14 @@ pub fn answer(server: &Server<'_>, client: Client, request: &Request) -> Answer 
         }),
         "textDocument/inlayHint" => ask.read(|params: InlayHintParams| {
             ask.file_all(&params.text_document.uri, |asked| {
-                let text = Text::of(asked.source, unit);
+                let text = Text::of(asked, unit);
                 let range = text.span(asked.file, params.range);
                 ready(ide::hints(asked.analysis, range).into_iter().map(|it| hint(it, &text)).collect::<Vec<_>>())
             })
         }),
         "textDocument/documentLink" => ask.read(|params: DocumentLinkParams| {
             ask.file_all(&params.text_document.uri, |asked| {
-                let (text, world) = (Text::of(asked.source, unit), asked.spec.world(server.host));
+                let (text, world) = (Text::of(asked, unit), asked.spec.world(server.host));
                 let links = ide::links(asked.analysis, &*world, asked.file);
                 let link = |it: &ide::links::DocumentLink| DocumentLink {
                     range: text.range(it.span),
@@ -221,7 +221,7 @@ impl Ask<'_> {
 
     fn place(&self, at: &TextDocumentPositionParams, answer: impl FnOnce(&Asked<'_>, u32) -> Answer) -> Answer {
         self.file(&at.text_document.uri, |asked| {
-            let offset = Text::of(asked.source, self.client.unit).offset(at.position);
+            let offset = Text::of(asked, self.client.unit).offset(at.position);
             answer(asked, offset)
         })
     }
@@ -244,7 +244,7 @@ impl Ask<'_> {
         self.read(|params: P| {
             let at = place(&params);
             self.file_all(&at.text_document.uri, |asked| {
-                let offset = Text::of(asked.source, self.client.unit).offset(at.position);
+                let offset = Text::of(asked, self.client.unit).offset(at.position);
                 answer(asked, offset)
             })
         })
@@ -262,7 +262,7 @@ fn link(asked: &Asked<'_>, way: &ide::navigate::Way, client: Client) -> Location
     let (node, name) =
         (convert::location(asked, way.node, client.unit), convert::location(asked, way.name, client.unit));
     LocationLink {
-        origin_selection_range: Some(Text::of(asked.source, client.unit).range(way.from)),
+        origin_selection_range: Some(Text::of(asked, client.unit).range(way.from)),
         target_uri: node.uri,
         target_range: node.range,
         target_selection_range: name.range,
@@ -296,7 +296,7 @@ fn selection(spans: &[Span], text: &Text<'_>) -> SelectionRange {
 }
 
 fn formatted(asked: &Asked<'_>, range: Option<Range>, client: Client) -> Answer {
-    let text = Text::of(asked.source, client.unit);
+    let text = Text::of(asked, client.unit);
     let edits = match range {
         Some(range) => ide::format_range(asked.analysis, text.span(asked.file, range)),
         None => ide::format(asked.analysis, asked.file),
@@ -321,7 +321,7 @@ fn hint(hint: ide::hints::Hint, text: &Text<'_>) -> InlayHint {
 }
 
 fn lens(lens: &ide::lens::Lens, asked: &Asked<'_>, client: Client) -> CodeLens {
-    let text = Text::of(asked.source, client.unit);
+    let text = Text::of(asked, client.unit);
     let value = |value: Result<Value, _>| value.unwrap_or(Value::Null);
     let arguments = match &lens.command {
         ide::lens::Command::Show(spans) => {

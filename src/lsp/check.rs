@@ -29,6 +29,9 @@ pub struct Job {
     pub name: String,
     /// The texts that are open.
     pub texts: BTreeMap<String, String>,
+    /// What was found in the state before. To take a large spec apart takes a moment that the thread which answers does
+    /// not have.
+    pub old: Option<Analysis>,
 }
 
 /// A spec that was compiled.
@@ -44,7 +47,8 @@ pub struct Checked {
 /// Compiles what it is given until nobody gives it anything any more. Of several states of a spec that wait, the last
 /// one counts.
 pub fn run(work: &Receiver<Job>, done: &Sender<Checked>, host: &dyn Host) {
-    for job in work {
+    for mut job in work {
+        drop(job.old.take());
         let world: Box<dyn World> = match &job.folder {
             Some(folder) => host.world(folder),
             None => Box::new(MemoryWorld::default()),
@@ -64,7 +68,7 @@ impl Server<'_> {
             .specs
             .iter()
             .filter(|(_, spec)| spec.full.as_ref().is_none_or(|(of, _)| *of != spec.generation))
-            .filter(|(_, spec)| syntax(spec) != spec.shown_syntax)
+            .filter(|(_, spec)| spec.shown_syntax != syntax(spec))
             .map(|(main, _)| main.clone())
             .collect();
         for main in changed {
@@ -86,7 +90,7 @@ impl Server<'_> {
         let mut by_file: BTreeMap<FileId, Vec<Diagnostic>> = BTreeMap::new();
         for (file, source) in analysis.sources().iter() {
             let asked = Asked { spec, main, analysis, file, source };
-            let text = Text::of(source, client.unit);
+            let text = Text::of(&asked, client.unit);
             let own = analysis.compilation().diagnostics.iter().filter(|found| found.span().file == file);
             by_file.insert(
                 file,
@@ -127,11 +131,11 @@ impl Server<'_> {
     }
 }
 
-/// The errors of a syntax, in a number that changes with them.
-fn syntax(spec: &Spec) -> usize {
-    let found = spec.syntax.compilation().diagnostics.iter();
-    let errors = found.filter(|found| found.code == diag::codes::SYNTAX);
-    errors.fold(0, |sum: usize, error| sum.wrapping_mul(31).wrapping_add(1 + error.message.len()))
+/// The errors of the syntax. Where they stand is no part of it: what is typed before them moves them, which editors do
+/// by themselves until the compiler is done.
+fn syntax(spec: &Spec) -> Vec<(FileId, String)> {
+    let found = spec.syntax.compilation().diagnostics.iter().filter(|found| found.code == diag::codes::SYNTAX);
+    found.map(|found| (found.span().file, found.message.clone())).collect()
 }
 
 /// A diagnostic in the protocol's words.

@@ -12,7 +12,7 @@ use lsp_types::{
 
 /// What could be written at a place.
 pub fn list(asked: &Asked<'_>, world: &Overlay<'_>, offset: u32, client: Client) -> CompletionList {
-    let text = Text::of(asked.source, client.unit);
+    let text = Text::of(asked, client.unit);
     let items = complete(asked.analysis, world, asked.file, offset);
     let items = items.iter().enumerate().map(|(rank, found)| item(found, rank, &text, client));
     // What is likely depends on what has been typed so far: the next letter asks again.

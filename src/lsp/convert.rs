@@ -2,8 +2,9 @@
 
 use super::workspace::Asked;
 use crate::ide::lines::{LineIndex, Position as Place};
-use crate::source::{FileId, SourceFile, Span, Unit};
+use crate::source::{FileId, Span, Unit};
 use lsp_types::{Location, Position, PositionEncodingKind, Range, TextEdit, Uri};
+use std::borrow::Cow;
 
 /// How columns are counted: in bytes where the editor can, since nothing needs converting then.
 pub fn unit(offered: Option<&[PositionEncodingKind]>) -> Unit {
@@ -27,19 +28,28 @@ pub fn encoding(unit: Unit) -> PositionEncodingKind {
 /// A text with its lines, for many questions about places in it.
 pub struct Text<'a> {
     text: &'a str,
-    lines: LineIndex,
+    lines: Cow<'a, LineIndex>,
     unit: Unit,
 }
 
 impl<'a> Text<'a> {
     /// The lines of a text.
     pub fn new(text: &'a str, unit: Unit) -> Self {
-        Self { text, lines: LineIndex::new(text), unit }
+        Self { text, lines: Cow::Owned(LineIndex::new(text)), unit }
     }
 
-    /// The lines of a file.
-    pub fn of(file: &'a SourceFile, unit: Unit) -> Self {
-        Self::new(&file.text, unit)
+    /// The lines of the file that is asked about.
+    pub fn of(asked: &Asked<'a>, unit: Unit) -> Self {
+        Self::within(asked, asked.file, unit)
+    }
+
+    /// The lines of a file of the spec that is asked about.
+    pub fn within(asked: &Asked<'a>, file: FileId, unit: Unit) -> Self {
+        let text = asked.analysis.sources().file(file).text.as_str();
+        match asked.analysis.lines(file) {
+            Some(lines) => Self { text, lines: Cow::Borrowed(lines), unit },
+            None => Self::new(text, unit),
+        }
     }
 
     /// The byte of a place.
@@ -68,8 +78,7 @@ impl<'a> Text<'a> {
 
 /// A range in a file of a spec, as one that an editor can open.
 pub fn location(asked: &Asked<'_>, span: Span, unit: Unit) -> Location {
-    let file = asked.analysis.sources().file(span.file);
-    Location { uri: Uri(asked.address(span.file)), range: Text::of(file, unit).range(span) }
+    Location { uri: Uri(asked.address(span.file)), range: Text::within(asked, span.file, unit).range(span) }
 }
 
 /// A replacement.

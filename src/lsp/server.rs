@@ -253,14 +253,13 @@ impl<'a> Server<'a> {
             return;
         }
         let stale = |spec: &super::workspace::Spec| spec.full.as_ref().is_none_or(|(of, _)| *of != spec.generation);
-        let Some((main, spec)) = self.workspace.specs.iter().find(|(_, spec)| stale(spec)) else { return };
-        let job = Job {
-            main: main.clone(),
-            generation: spec.generation,
-            folder: spec.folder.clone(),
-            name: spec.main.clone(),
-            texts: self.workspace.texts(main),
-        };
+        let Some((main, spec)) = self.workspace.specs.iter_mut().find(|(_, spec)| stale(spec)) else { return };
+        // What is known of a state that is gone is of no use to anybody.
+        let (main, old) = (main.clone(), spec.full.take().map(|(_, analysis)| analysis));
+        let texts = self.workspace.texts(&main);
+        let Some(spec) = self.workspace.specs.get(&main) else { return };
+        let (generation, folder, name) = (spec.generation, spec.folder.clone(), spec.main.clone());
+        let job = Job { main, generation, folder, name, texts, old };
         self.busy = self.jobs.send(job).is_ok();
     }
 

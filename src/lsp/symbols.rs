@@ -11,7 +11,7 @@ use serde_json::Value;
 
 /// The nodes of a file: within each other where the editor can show that, in a row where it cannot.
 pub fn of_file(asked: &Asked<'_>, client: Client) -> Value {
-    let text = Text::of(asked.source, client.unit);
+    let text = Text::of(asked, client.unit);
     let symbols = ide::symbols(asked.analysis, asked.file);
     let value = match client.nested_symbols {
         true => serde_json::to_value(symbols.iter().map(|symbol| nested(symbol, &text)).collect::<Vec<_>>()),

@@ -34,7 +34,7 @@ fn index(kind: TokenKind) -> Option<u32> {
 
 /// The parts of a file, or of a range of it. A part over several lines is given line by line, which every editor takes.
 pub fn of_file(asked: &Asked<'_>, range: Option<Range>, client: Client) -> SemanticTokens {
-    let text = Text::of(asked.source, client.unit);
+    let text = Text::of(asked, client.unit);
     let wanted = range.map(|range| text.span(asked.file, range));
     let mut data = Vec::new();
     let (mut line, mut column) = (0, 0);

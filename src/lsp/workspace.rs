@@ -35,7 +35,7 @@ pub struct Spec {
     /// The files that diagnostics were last shown of.
     pub shown: BTreeSet<String>,
     /// The syntax errors that were last shown.
-    pub shown_syntax: usize,
+    pub shown_syntax: Vec<(FileId, String)>,
 }
 
 /// All that is open.
@@ -202,7 +202,7 @@ impl Spec {
             syntax: Analysis::default(),
             full: None,
             shown: BTreeSet::new(),
-            shown_syntax: 0,
+            shown_syntax: Vec::new(),
         }
     }
 
