@@ -308,9 +308,12 @@ pub fn did_you_mean<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a st
         .into_iter()
         .filter_map(|candidate| {
             let other = letters(candidate);
+            let most = (wrong.len().max(other.len()) / 3).max(1).min(other.len().saturating_sub(1));
+            if other.is_empty() || wrong.len().abs_diff(other.len()) > most {
+                return None;
+            }
             let distance = distances(&wrong, &other)[other.len()];
-            (distance <= (wrong.len().max(other.len()) / 3).max(1) && distance < other.len())
-                .then_some((distance, candidate))
+            (distance <= most).then_some((distance, candidate))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -331,21 +334,21 @@ fn letters(text: &str) -> Vec<char> {
 
 /// Edits between `a` and each start of `b`, with a swap of neighbours as one edit (optimal string alignment).
 fn distances(a: &[char], b: &[char]) -> Vec<usize> {
-    let mut rows = vec![vec![0; b.len() + 1]; 3];
-    rows[1] = (0..=b.len()).collect();
+    let (mut above, mut last): (Vec<usize>, Vec<usize>) = (vec![0; b.len() + 1], (0..=b.len()).collect());
+    let mut row = above.clone();
     for i in 1..=a.len() {
-        rows[2][0] = i;
+        row[0] = i;
         for j in 1..=b.len() {
             let cost = usize::from(a[i - 1] != b[j - 1]);
-            let mut best = (rows[1][j] + 1).min(rows[2][j - 1] + 1).min(rows[1][j - 1] + cost);
+            let mut best = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + cost);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[0][j - 2] + 1);
+                best = best.min(above[j - 2] + 1);
             }
-            rows[2][j] = best;
+            row[j] = best;
         }
-        rows.rotate_left(1);
+        (above, last, row) = (last, row, above);
     }
-    rows.swap_remove(1)
+    last
 }
 
 #[cfg(test)]

@@ -115,7 +115,8 @@ pub fn emit(plan: &Plan) -> Emission {
     for environment in &plan.environments {
         for loss in &environment.set.losses {
             let used = out.waived.contains(&(environment.name.clone(), loss.feature.value.clone()));
-            if let Some(better) = meant(&loss.feature.value).filter(|_| !used && !known(&loss.feature.value)) {
+            let wrong = !used && !known(&loss.feature.value);
+            if let Some(better) = wrong.then(|| meant(&loss.feature.value)).flatten() {
                 let message = format!("there is no loss called `{}`", loss.feature);
                 out.diagnostics.push(
                     Diagnostic::error(codes::UNUSED_WAIVER, loss.feature.span, message)
