@@ -289,6 +289,10 @@ codes! {
     /// would fail with each run. Paths start at the root, or at the `directory` of the step or job. Waive it for a
     /// script that an earlier step brings in a way that cannot be seen here.
     NO_SUCH_SCRIPT = "no-such-script" => Error, beside "scripts/seed.sh" "web/release.sh";
+    /// A command that runs what its file does not have: a target of a Makefile, a recipe of a justfile, a script of a
+    /// package.json. The job would fail with each run. The file is that of the folder in which the command runs; one that
+    /// includes others, or makes up names as it is run, is not judged. Waive it for a file that an earlier step brings.
+    NO_SUCH_TASK = "no-such-task" => Warning, beside "Makefile" "web/package.json" "justfile";
     /// A job that calls poetry, uv or pnpm and has set none of them up. GitHub's machines do not have them, and each
     /// job gets a fresh one. Add `use` with the language: it brings the package manager, its cache and the packages.
     /// Waive it for a runner whose label only looks like one of GitHub's.

@@ -146,7 +146,8 @@ impl Page {
         let rule = self.rule().map_or(String::new(), |rule| format!("\n\n{rule}"));
         let files = self.names_alone().map_or(String::new(), |names| format!("\n\n{names}"));
         let files = self.texts().fold(files, |all, (path, text)| {
-            let language = if path.ends_with(".kdl") { "kdl" } else { &path.to_lowercase() };
+            let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+            let language = name.rsplit('.').next().unwrap_or_default();
             format!("{all}\n\nBeside the spec, `{path}`:\n\n```{language}\n{}\n```", text.trim_end())
         });
         format!("{}{rule}{files}\n\nWrong:\n\n```kdl\n{wrong}\n```\n\nRight:\n\n```kdl\n{right}\n```", self.about())

@@ -47,6 +47,7 @@ mod no_rollback;
 mod no_smoke;
 mod no_such_script;
 mod no_such_target;
+mod no_such_task;
 mod no_traffic_router;
 mod plain_http;
 mod plain_secret;
@@ -65,6 +66,7 @@ mod shared_namespace;
 mod shell;
 mod sleep_as_check;
 mod surprising_schedule;
+mod tasks;
 mod timeout_too_short;
 mod tool_not_set_up;
 mod undeclared_secret;
@@ -141,6 +143,7 @@ pub static RULES: &[Rule] = &[
     no_smoke::RULE,
     no_such_script::RULE,
     no_such_target::RULE,
+    no_such_task::RULE,
     no_traffic_router::RULE,
     plain_http::RULE,
     plain_secret::RULE,
