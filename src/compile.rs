@@ -118,6 +118,7 @@ fn examine(world: &dyn World, path: &str) -> (Compilation, bool) {
             echo::swallowed(&mut decoder.diagnostics, &out.sources);
         }
         let holes = echo::Holes::of(&out.documents, &decoder.diagnostics);
+        echo::guessed(&mut decoder.diagnostics, &mut out.diagnostics, &out.sources);
         out.diagnostics.append(&mut decoder.diagnostics);
         credentials::hide_values(&mut out);
         let (levels, mut said) = Levels::of(&out.documents, &out.sources);

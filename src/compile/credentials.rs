@@ -5,6 +5,7 @@ use crate::credentials::find;
 use crate::diag::{Diagnostic, MOST, codes};
 use crate::source::{FileId, Span};
 use crate::syntax::{Document, Node, Value};
+use std::collections::BTreeSet;
 
 /// What was found, until all that is said comes together.
 #[derive(Debug, Default)]
@@ -28,6 +29,10 @@ impl Hidden {
 pub fn report_found(out: &mut Compilation) {
     let (mut found, mut allowed) = (std::mem::take(&mut out.hidden.found), Vec::new());
     out.levels.apply(&mut found, &mut allowed);
+    // A password that is known as one need not be told again by the name of its variable.
+    let line = |span: Span| (span.file, out.sources.file(span.file).line_column(span.start).0);
+    let lines: BTreeSet<(FileId, u32)> = found.iter().map(|d| line(d.span())).collect();
+    out.diagnostics.retain(|d| d.code != codes::PLAIN_SECRET || !lines.contains(&line(d.span())));
     out.diagnostics.append(&mut found);
     // Where not all were reported, nobody has said that all others are none.
     if !allowed.is_empty() && !out.hidden.more {

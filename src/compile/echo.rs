@@ -1,8 +1,8 @@
 //! Reports that only repeat an earlier one: mending the first mends them too, so they are not made.
 
-use crate::diag::{Diagnostic, codes, did_you_mean};
+use crate::diag::{Diagnostic, Level, codes, did_you_mean};
 use crate::schema::Node as _;
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::spec::Spec;
 use crate::syntax::{Document, Node, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,30 @@ pub fn swallowed(said: &mut Vec<Diagnostic>, sources: &Sources) {
         let (span, text) = (d.span(), &sources.file(d.span().file).text);
         let name = text.get(span.start as usize..span.end as usize).unwrap_or("");
         d.code != codes::UNKNOWN_NODE || !top.contains(&name)
+    });
+}
+
+/// What is made of a line with broken syntax is a guess: what it lacks or has too much then is not told. Where the
+/// syntax was only doubtful, that is what is wrong.
+pub fn guessed(said: &mut Vec<Diagnostic>, syntax: &mut [Diagnostic], sources: &Sources) {
+    let line = |span: Span| (span.file, sources.file(span.file).line_column(span.start).0);
+    let block = |span: Span| sources.file(span.file).text.get(span.start as usize..span.end as usize) == Some("{");
+    let own = syntax.iter_mut().filter(|d| d.code == codes::SYNTAX && !block(d.span()));
+    let mut lines: BTreeMap<(FileId, u32), Vec<&mut Diagnostic>> = BTreeMap::new();
+    own.for_each(|d| lines.entry(line(d.span())).or_default().push(d));
+    if lines.is_empty() {
+        return;
+    }
+    said.retain(|d| {
+        // The value of a secret is hidden by what is said of it.
+        let Some(broken) = lines.get_mut(&line(d.span())).filter(|_| d.code != codes::SECRET_VALUE) else {
+            return true;
+        };
+        let own = broken.iter_mut().find(|own| own.level == Level::Error || own.span().contains(d.span()));
+        own.is_none_or(|own| {
+            own.level = Level::Error;
+            false
+        })
     });
 }
 

@@ -9,12 +9,14 @@ pub mod codes;
 mod conceal;
 pub mod draw;
 mod excerpt;
+mod meant;
 pub mod pages;
 pub mod report;
 
 pub use codes::Code;
 pub use conceal::Cover;
 pub use excerpt::words;
+pub use meant::{begins_like, did_you_mean};
 
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -299,58 +301,6 @@ pub fn list(names: &[&str]) -> String {
     }
 }
 
-/// The candidate nearest to `wrong`, if one is near enough to be meant.
-///
-/// Damerau-Levenshtein over characters; at most a third of the longer name may differ.
-pub fn did_you_mean<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wrong = letters(wrong);
-    candidates
-        .into_iter()
-        .filter_map(|candidate| {
-            let other = letters(candidate);
-            let most = (wrong.len().max(other.len()) / 3).max(1).min(other.len().saturating_sub(1));
-            if other.is_empty() || wrong.len().abs_diff(other.len()) > most {
-                return None;
-            }
-            let distance = distances(&wrong, &other)[other.len()];
-            (distance <= most).then_some((distance, candidate))
-        })
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
-/// How many edits lie between what was typed so far and the start of `word`, where so few do that it can be meant.
-pub fn begins_like(typed: &str, word: &str) -> Option<usize> {
-    let typed = letters(typed);
-    // Of two letters one is too much to be wrong.
-    let most = typed.len() / 3;
-    let distance = distances(&typed, &letters(word)).into_iter().min()?;
-    (most > 0 && distance <= most).then_some(distance)
-}
-
-fn letters(text: &str) -> Vec<char> {
-    text.chars().take(64).flat_map(char::to_lowercase).collect()
-}
-
-/// Edits between `a` and each start of `b`, with a swap of neighbours as one edit (optimal string alignment).
-fn distances(a: &[char], b: &[char]) -> Vec<usize> {
-    let (mut above, mut last): (Vec<usize>, Vec<usize>) = (vec![0; b.len() + 1], (0..=b.len()).collect());
-    let mut row = above.clone();
-    for i in 1..=a.len() {
-        row[0] = i;
-        for j in 1..=b.len() {
-            let cost = usize::from(a[i - 1] != b[j - 1]);
-            let mut best = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + cost);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(above[j - 2] + 1);
-            }
-            row[j] = best;
-        }
-        (above, last, row) = (last, row, above);
-    }
-    last
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -362,23 +312,5 @@ mod tests {
         assert_eq!(list(&names[..3]), "n0, n1, n2");
         assert!(list(&names[..21]).ends_with(", n20"));
         assert!(list(&names).ends_with(", n19 and 80 more"));
-    }
-
-    #[test]
-    fn suggests_the_nearest_name_only() {
-        assert_eq!(did_you_mean("servcie", ["service", "secrets", "stage"]), Some("service"));
-        assert_eq!(did_you_mean("helth", ["health", "env"]), Some("health"));
-        assert_eq!(did_you_mean("banana", ["service", "env"]), None);
-        assert_eq!(did_you_mean("ab", ["x"]), None);
-    }
-
-    #[test]
-    fn what_is_begun_wrongly_can_still_be_meant() {
-        assert_eq!(begins_like("serivc", "service"), Some(1));
-        assert_eq!(begins_like("hae", "health"), Some(1));
-        assert_eq!(begins_like("halth", "health"), Some(1));
-        assert_eq!(begins_like("ha", "health"), None, "of two letters one is too much to be wrong");
-        assert_eq!(begins_like("banana", "service"), None);
-        assert_eq!(begins_like("services", "service"), Some(1));
     }
 }

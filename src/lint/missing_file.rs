@@ -17,7 +17,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     let mut named: BTreeMap<Named, Vec<[Span; 2]>> = BTreeMap::new();
     for environment in &scene.plan.environments {
         for service in &environment.services {
-            for path in of_service(service) {
+            for path in of_service(scene, service) {
                 named.entry(path).or_default().push([environment.set.name.span, service.set.name.span]);
             }
         }
@@ -44,7 +44,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn of_service(service: &Service) -> Vec<Named> {
+fn of_service(scene: &Scene<'_>, service: &Service) -> Vec<Named> {
     let (set, mut named) = (&service.set, Vec::new());
     if let (Some(build), Some(written)) = (&service.build, &set.build)
         && !matches!(service.image, ImageUse::External(_))
@@ -52,7 +52,11 @@ fn of_service(service: &Service) -> Vec<Named> {
         let mut add = |said: Option<Span>, path: &str| {
             named.push((said.unwrap_or(written.name_span), said.is_some(), path.to_owned()));
         };
-        add(written.dockerfile.as_ref().map(|path| path.span), &build.dockerfile);
+        // In a folder that is not there, no Dockerfile can be missing.
+        let context_there = written.context.is_none() || scene.world.exists(build.context.trim_end_matches('/'));
+        if written.dockerfile.is_some() || context_there {
+            add(written.dockerfile.as_ref().map(|path| path.span), &build.dockerfile);
+        }
         add(written.context.as_ref().map(|path| path.span), &build.context);
     }
     let paths = set.mounts.iter().map(|m| &m.source).chain(set.watch.iter().map(|w| &w.path)).chain(&set.directory);

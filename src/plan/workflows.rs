@@ -252,11 +252,15 @@ impl Context<'_> {
                     _ => continue,
                 };
                 if !builds.iter().any(|b| reaches(after, index, *b)) {
-                    say.push(
+                    let report =
                         Diagnostic::error(codes::MISSING, span, "this needs images that no earlier stage builds")
-                            .here("uses the digests of this run")
-                            .help("add a stage before it: `stage \"images\" { images }`"),
-                    );
+                            .here("uses the digests of this run");
+                    say.push(match builds.first().map(|built| &set.stages[*built]) {
+                        Some(late) => report
+                            .also(late.name_span, "images are built here")
+                            .help("move this stage behind that one, or say with `after` that it waits for it"),
+                        None => report.help("add a stage before it: `stage \"images\" { images }`"),
+                    });
                 }
             }
         }

@@ -55,6 +55,8 @@ pub(super) struct Parser<'t> {
     scans_left: u8,
     /// The first block that ended at a brace further left than its own line: where one is missing, if one is.
     pub suspect: Option<(usize, usize)>,
+    /// The end of the last line whose quotes were counted, and whether one is missing.
+    pub quotes: (usize, bool),
 }
 
 impl<'t> Parser<'t> {
@@ -74,6 +76,7 @@ impl<'t> Parser<'t> {
             hidden: 0,
             scans_left: FAILED_SCANS,
             suspect: None,
+            quotes: (0, false),
         }
     }
 

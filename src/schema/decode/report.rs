@@ -32,15 +32,27 @@ pub fn unknown_node(node: &str, schema: &NodeSchema, child: syntax::Node<'_>, ta
     if let Some(owner) = below {
         return diagnostic.help(format!("`{name}` is a property of `{0}`: write `{0} ... {name}=`", owner.key));
     }
-    unknown(diagnostic, name, &schema.child_names(), taken, "nodes")
+    let known = schema.child_names();
+    // Written where its own parent should stand: a `run` without a job around it.
+    let inside = known.iter().filter(|own| schema.child(own).is_some_and(|inner| inner.child_names().contains(&name)));
+    match inside.copied().collect::<Vec<_>>()[..] {
+        [owner] => diagnostic.help(format!("`{name}` belongs into a node `{owner}`: write it inside its braces")),
+        _ => unknown(diagnostic, name, &known, taken, "nodes"),
+    }
 }
 
 /// What to do with a value too many.
 pub fn surplus(schema: &NodeSchema) -> String {
-    let known: Vec<String> = schema.role(Role::Prop).map(|f| format!("`{}=`", f.key)).collect();
-    match known.is_empty() {
-        true => "take it away".to_owned(),
-        false => format!("take it away, or name the property that it belongs to: {}", known.join(", ")),
+    let known = |role: Role, sign: &str| -> String {
+        let names: Vec<String> = schema.role(role).map(|field| format!("`{}{sign}`", field.key)).collect();
+        names.join(", ")
+    };
+    match (known(Role::Prop, "="), known(Role::Value, "")) {
+        (props, values) if props.is_empty() && values.is_empty() => "take it away".to_owned(),
+        (props, values) if props.is_empty() => {
+            format!("take it away, or write it in the braces, behind what it belongs to: {values}")
+        }
+        (props, _) => format!("take it away, or name the property that it belongs to: {props}"),
     }
 }
 

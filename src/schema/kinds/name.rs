@@ -84,7 +84,8 @@ impl Leaf for VariableName {
         if is_identifier(written) {
             return Ok(Self(written.to_owned()));
         }
-        let better = written.replace(['-', '.', ' '], "_");
+        // YAML has a colon behind a name.
+        let better = written.trim_end_matches(':').replace(['-', '.', ' '], "_");
         Err(Wrong::kind(value).suggest(is_identifier(&better).then_some(better)))
     }
     fn show(&self) -> String {
@@ -134,7 +135,9 @@ impl Leaf for Target {
         };
         let part = Part::read(&Value::String(part.to_owned())).map_err(|inner| {
             let better = inner.suggestion.map(|part| format!("{name}.{part}"));
-            Wrong::kind(value).help(format!("behind the dot stands {}", Part::KIND.describe())).suggest(better)
+            let mut wrong = Wrong::kind(value).help(format!("behind the dot stands {}", Part::KIND.describe()));
+            wrong.sentence = Some(format!("nothing has a `{}`", super::shorten(part)));
+            wrong.suggest(better)
         })?;
         Ok(Self { name: name.to_owned(), part })
     }

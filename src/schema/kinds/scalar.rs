@@ -22,6 +22,10 @@ impl Leaf for bool {
             Value::String(s) if s == "true" || s == "false" => {
                 Err(Wrong::kind(value).help(format!("write #{s}, without quotes")).exactly(format!("#{s}")))
             }
+            Value::String(s) if ["yes", "on", "no", "off"].contains(&s.to_ascii_lowercase().as_str()) => {
+                let meant = s.eq_ignore_ascii_case("yes") || s.eq_ignore_ascii_case("on");
+                Err(Wrong::kind(value).help(format!("write #{meant}")).exactly(format!("#{meant}")))
+            }
             _ => Err(Wrong::kind(value)),
         }
     }

@@ -66,6 +66,10 @@ impl Parser<'_> {
                 }
                 return true;
             }
+            // Of quotes that open where others should close, the one that is missing is told of.
+            next if (next == Some(b'"') || self.bytes[..start].ends_with(b"\"")) && self.odd_quotes(start) => {
+                return false;
+            }
             _ => self.problem(start, start, "a space has to stand between these"),
         };
         self.report(problem.help("write a space; text with special characters goes into quotes").fix(
@@ -145,13 +149,26 @@ impl Parser<'_> {
         let mut problem = self.problem(equals, equals + 1, format!("`{name}=` has no value"));
         problem = match self.rest() {
             [b'/', b'-', ..] => problem.help("a `/-` leaves out whole properties: put it before the key"),
-            [b'[', ..] => problem.help("KDL has no lists: use a child node with the values as its arguments"),
+            [b'[', ..] => match self.list_in_brackets() {
+                Some(one) if !one.contains(',') => problem.help(format!("KDL has no lists: write `{name}={one}`")),
+                _ => problem.help("KDL has no lists: a property has one value, and a node has many, one after another"),
+            },
             [b'{', ..] => {
                 problem.help(format!("a block follows a node, not a key: write a child node `{name} {{ ... }}`"))
             }
             _ => problem.help(format!("write the value behind it, or `{name}=\"\"` for an empty text")),
         };
         self.report(problem);
+    }
+
+    /// What stands in brackets here, which are read over: it was told as a whole.
+    fn list_in_brackets(&mut self) -> Option<String> {
+        // No longer than anybody writes one: a text of nothing but brackets must not cost more than another.
+        let mut ahead = self.rest().iter().take(200);
+        let end = self.at + ahead.position(|byte| matches!(byte, b']' | b'\n'))?;
+        let start = std::mem::replace(&mut self.at, end + 1) + 1;
+        self.spaced = true;
+        Some(self.shown(start, end).trim().to_owned())
     }
 
     pub(in crate::syntax) fn unended_node(&mut self) {

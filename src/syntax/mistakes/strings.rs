@@ -67,6 +67,9 @@ impl<'t> Parser<'t> {
         };
         self.at = body.min(line_end) + text.len();
         let problem = match hashes {
+            0 if self.text[..start].rsplit('\n').next().is_some_and(|before| before.contains('"')) => self
+                .problem(start, self.at, "this string has no closing quote")
+                .help("write `\"` where it ends, or where a text before it on this line was to end"),
             0 => self
                 .problem(start, self.at, "this string has no closing quote")
                 .help("write `\"` where it ends; a quote within it is written as `\\\"`"),
@@ -76,6 +79,17 @@ impl<'t> Parser<'t> {
         };
         self.report(problem);
         Cow::Borrowed(text)
+    }
+
+    /// Whether a quote is missing on the line of `at`. Each line is looked at once.
+    pub(in crate::syntax) fn odd_quotes(&mut self, at: usize) -> bool {
+        if self.quotes.0 <= at {
+            let start = self.bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+            let end = chars::line_end(self.bytes, at);
+            let quotes = self.bytes[start..end].iter().filter(|byte| **byte == b'"').count();
+            self.quotes = (end, quotes % 2 == 1);
+        }
+        self.quotes.1
     }
 
     /// The quote that a string over several lines was meant to end with: nothing stands after the opening one,
