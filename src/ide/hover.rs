@@ -5,7 +5,6 @@ use super::complete::action_text;
 use super::cursor::{self, Cursor, Spot};
 use super::effect::{Effect, effects};
 use super::navigate::named;
-use super::reach::Reach;
 use super::shape::{Shape, Slot};
 use super::text::quote;
 use crate::diag::{changes, codes};
@@ -66,7 +65,10 @@ fn describe(cursor: &Cursor<'_>, parts: &mut Vec<String>) -> Option<Span> {
         Spot::Arg(node, entry, index) => {
             let slot = parent.child(node.name()).arg_slot(index)?;
             parts.extend(of_value(&slot, entry));
-            parts.push(of_slot(&slot, &slot.field.key.replace('_', " ")));
+            let words = slot.field.key.replace('_', " ");
+            // The name of what holds one value only is the value's, too.
+            let name = if words == node.name() { words } else { format!("{} {words}", node.name()) };
+            parts.push(of_slot(&slot, &name));
             Some(entry.value_span())
         }
         Spot::Key(node, entry) | Spot::Value(node, entry) => {
@@ -177,19 +179,4 @@ impl Analysis {
         });
         Some(format!("`{}`", name.unwrap_or_else(|| node.name().to_owned())))
     }
-}
-
-/// What a part of a spec comes to, Markdown; nothing where it reaches no file.
-pub fn reached(reach: &[Reach]) -> Option<String> {
-    let line = |reach: &Reach| match (reach.lines.first(), reach.lines.last()) {
-        (Some(first), Some(last)) if first == last => format!("- `{}`, line {}", reach.path, first + 1),
-        (Some(first), Some(last)) if last - first + 1 == reach.lines.len() as u32 => {
-            format!("- `{}`, lines {} to {}", reach.path, first + 1, last + 1)
-        }
-        (Some(first), _) => format!("- `{}`, {} lines from line {} on", reach.path, reach.lines.len(), first + 1),
-        (None, _) => format!("- `{}`: something is left out there", reach.path),
-    };
-    let lines: Vec<String> = reach.iter().map(line).collect();
-    (!lines.is_empty())
-        .then(|| format!("Without it, or with another value, this would be otherwise:\n{}", lines.join("\n")))
 }

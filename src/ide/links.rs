@@ -3,6 +3,7 @@
 use super::Analysis;
 use super::shape::{entries, walk};
 use crate::compile;
+use crate::plan::Platform;
 use crate::schema::{List, Meaning, Thing, Use};
 use crate::source::{FileId, Span};
 use crate::syntax::Value;
@@ -64,7 +65,7 @@ pub(super) fn included(analysis: &Analysis, file: FileId, pattern: &str) -> Vec<
     others.map(|(id, _)| id).collect()
 }
 
-/// The generated files that are one thing's own: their name is made of its name.
+/// The generated files that are one thing's own: their name is made of its name, or its platform has one file for all.
 fn generated(analysis: &Analysis, thing: Thing, name: &str) -> Vec<String> {
     let artifacts = analysis.compilation().artifacts.iter();
     let own = |path: &str| {
@@ -72,10 +73,17 @@ fn generated(analysis: &Analysis, thing: Thing, name: &str) -> Vec<String> {
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
         stem == name || stem.ends_with(&format!("-{name}")) || stem.ends_with(&format!(".{name}"))
     };
-    let local = analysis.plan().and_then(|plan| plan.environment(name)).is_some_and(|e| e.local);
+    let environment = analysis.plan().and_then(|plan| plan.environment(name));
+    let local = environment.is_some_and(|environment| environment.local);
+    // A blueprint, the values that all environments share.
+    let shared = |target: &str, path: &str| match environment.map(|environment| environment.platform) {
+        Some(Platform::Render) => target == "render" && path == "render.yaml",
+        Some(Platform::Kubernetes) => target == "helm" && path.ends_with("/values.yaml"),
+        Some(Platform::Compose) | None => local && target == "compose" && !path.contains('/'),
+    };
     let fits = |target: &str, path: &str| match thing {
         Thing::Workflow => target == "github" && own(path),
-        _ => target != "github" && (own(path) || local && target == "compose" && !path.contains('/')),
+        _ => target != "github" && (own(path) || shared(target, path)),
     };
     artifacts.filter(|a| fits(a.target, &a.path)).map(|a| a.path.clone()).collect()
 }

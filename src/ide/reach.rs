@@ -87,3 +87,53 @@ fn differences(now: &[Artifact], other: &[Artifact]) -> Vec<Reach> {
     }
     all
 }
+
+/// So many files are shown with their lines, and so many lines of each.
+const FILES: usize = 5;
+const LINES: usize = 4;
+
+/// What a part of a spec comes to, Markdown: the lines of the generated files; nothing where it reaches none.
+pub fn text(analysis: &Analysis, reach: &[Reach]) -> Option<String> {
+    let cover = analysis.compilation().cover();
+    let mut out = String::from("Without it, or with another value, this would be otherwise:\n");
+    for (index, own) in reach.iter().enumerate() {
+        out += &format!("- {}\n", place(own));
+        let artifact = analysis.compilation().artifacts.iter().find(|artifact| artifact.path == own.path);
+        if let Some(artifact) = artifact.filter(|_| index < FILES && !own.lines.is_empty()) {
+            let mut excerpt = excerpt(&artifact.text, &own.lines);
+            cover.cover(&mut excerpt);
+            out += &excerpt;
+        }
+    }
+    (!reach.is_empty()).then(|| out.trim_end().to_owned())
+}
+
+/// The file, and where in it.
+fn place(reach: &Reach) -> String {
+    match (reach.lines.first(), reach.lines.last()) {
+        (Some(first), Some(last)) if first == last => format!("`{}`, line {}", reach.path, first + 1),
+        (Some(first), Some(last)) if last - first + 1 == reach.lines.len() as u32 => {
+            format!("`{}`, lines {} to {}", reach.path, first + 1, last + 1)
+        }
+        (Some(first), _) => format!("`{}`, {} lines from line {} on", reach.path, reach.lines.len(), first + 1),
+        (None, _) => format!("`{}`: something is left out there", reach.path),
+    }
+}
+
+/// The first of the lines of a text, within an item of a list, without the space that all of them start with.
+fn excerpt(text: &str, lines: &[u32]) -> String {
+    let all: Vec<&str> = text.lines().collect();
+    let shown: Vec<&str> = lines.iter().take(LINES).filter_map(|line| all.get(*line as usize).copied()).collect();
+    let space = |line: &&str| line.len() - line.trim_start().len();
+    let common = shown.iter().filter(|line| !line.trim().is_empty()).map(space).min().unwrap_or(0);
+    let mut out = String::from("  ```yaml\n");
+    for line in &shown {
+        // Nothing in a line ends the block.
+        out += &format!("  {}\n", line.get(common..).unwrap_or("").replace("```", "` ` `"));
+    }
+    out += "  ```\n";
+    if lines.len() > shown.len() {
+        out += &format!("  and {} more\n", lines.len() - shown.len());
+    }
+    out
+}

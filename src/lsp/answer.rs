@@ -53,7 +53,7 @@ pub fn answer(server: &Server<'_>, client: Client, request: &Request) -> Answer 
                 let texts = server.workspace.texts(asked.main);
                 let reach = || ide::reach(asked.analysis, &ide::Overlay::new(&*world, &texts), asked.file, offset);
                 ready(ide::hover(asked.analysis, asked.file, offset).map(|hover| {
-                    let reached = reach().and_then(|reach| ide::hover::reached(&reach));
+                    let reached = reach().and_then(|reach| ide::reach::text(asked.analysis, &reach));
                     let value =
                         [Some(hover.text), reached].into_iter().flatten().collect::<Vec<_>>().join("\n\n---\n\n");
                     Hover {

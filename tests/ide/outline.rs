@@ -91,6 +91,19 @@ fn links_lead_to_files_that_are_there() {
     let shown: Vec<(&str, &str)> = links.iter().map(|l| (shown(&analysis, l.span), l.path.as_str())).collect();
     let expected = [("\"a/*.kdl\"", "a/b.kdl"), ("\"w/Dockerfile\"", "w/Dockerfile"), ("\"dev\"", "compose.yaml")];
     assert_eq!(shown, expected, "{:#?}", analysis.compilation().diagnostics);
+    // A platform's one file for all of its environments belongs to each of them.
+    let render = "project \"shop\" { repository \"acme/shop\"; images \"ghcr.io/acme/{service}\"; }\n\
+                  secrets { RENDER_API_KEY for=\"pipeline\"; }\n\
+                  service \"w\" { image \"nginx:1.29.3\"; port 80 public=#true; health \"/\"; }\n\
+                  environment \"a\" on=\"render\" { region \"frankfurt\"; }\n\
+                  environment \"b\" on=\"render\" { region \"frankfurt\"; }\n\
+                  workflow \"d\" { on push=\"main\"; stage \"s\" { deploy \"a\"; }; stage \"t\" { deploy \"b\"; }; }\n";
+    let files = world(&[("deploy.kdl", render)]);
+    let analysis = Analysis::compile(&files, "deploy.kdl");
+    let links = ide::links(&analysis, &files, FileId(0));
+    let paths: Vec<&str> = links.iter().map(|l| l.path.as_str()).collect();
+    let said: Vec<&str> = analysis.compilation().diagnostics.iter().map(|d| d.message.as_str()).collect();
+    assert_eq!(paths.iter().filter(|path| **path == "render.yaml").count(), 2, "{paths:?} {said:?}");
 }
 
 #[test]
@@ -138,6 +151,12 @@ fn what_a_part_reaches_is_found_by_comparing() {
     assert_eq!(reached("drain \"5s\"", 8), [("compose.yaml".to_owned(), 1)]);
     // What it stands for elsewhere, the environment says otherwise.
     assert_eq!(reached("after api", 5), [("compose.yaml".to_owned(), 2)]);
+    let (analysis, at) = in_shop("drain \"5s\"", 8);
+    let reach = ide::reach(&analysis, &files, FileId(0), at).unwrap();
+    let text = ide::reach::text(&analysis, &reach).unwrap();
+    let number = reach[0].lines[0] + 1;
+    let block = "  ```yaml\n  stop_grace_period: 5s\n  ```";
+    assert!(text.ends_with(&format!("- `compose.yaml`, line {number}\n{block}")), "{text}");
     let unknown = analyse("service \"a\"");
     assert_eq!(ide::reach(&unknown, &files, FileId(0), 2), None, "what does not compile reaches nothing that is known");
 }
