@@ -210,6 +210,10 @@ codes! {
     /// start of a container can bring another image, which nobody has tested and no commit tells of. Name a whole
     /// version or the digest. Waive it for an image that is yours and whose tag never moves.
     MUTABLE_TAG = "mutable-tag" => Warning;
+    /// A variable whose value names another one, `${NAME}`, as Compose files and shells do. No shell reads it: the process
+    /// sees the letters. Write the value, in each environment where they differ, or take a secret. Waive it where the
+    /// process itself fills it in.
+    UNFILLED_VARIABLE = "unfilled-variable" => Warning;
     /// A variable with an address on `localhost` in an environment that is not a developer's machine. In a container
     /// that is the container itself: what it asks for runs elsewhere. Take the address `from=` the database or service
     /// that it means. Waive it where a second process runs in the same container.

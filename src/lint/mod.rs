@@ -70,6 +70,7 @@ mod tasks;
 mod timeout_too_short;
 mod tool_not_set_up;
 mod undeclared_secret;
+mod unfilled_variable;
 mod unknown_time_zone;
 mod unused_build_arg;
 mod unused_datastore;
@@ -162,6 +163,7 @@ pub static RULES: &[Rule] = &[
     timeout_too_short::RULE,
     tool_not_set_up::RULE,
     undeclared_secret::RULE,
+    unfilled_variable::RULE,
     unknown_time_zone::RULE,
     unused_build_arg::RULE,
     unused_datastore::RULE,

@@ -1,6 +1,6 @@
 //! A password that is written out.
 
-use super::{Needs, Rule, Scene, secret_words, walk};
+use super::{Needs, Rule, Scene, secret_words, unfilled_variable, walk};
 use crate::diag::{Diagnostic, codes};
 use crate::plan::Value;
 use crate::source::Span;
@@ -17,8 +17,9 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
             let Value::Plain(text) = &variable.value else { continue };
             let declared = declared.get(variable.name.as_str());
             let secret = declared.is_some() || secret_words::is_secret(&variable.name);
-            // A switch, a number or the path of a file is no secret, whatever it is called.
+            // A switch, a number or the path of a file is no secret, whatever it is called; nor is the name of one.
             let harmless = text.is_empty()
+                || unfilled_variable::named(text).is_some()
                 || text.starts_with('/')
                 || matches!(text.as_str(), "true" | "false")
                 || text.parse::<f64>().is_ok();
