@@ -33,8 +33,20 @@ fn end(body: &str) -> Option<usize> {
 
 /// The same for an expression without its `${{ }}`, as in `if:`.
 pub fn bare(expression: &str) -> Result<Contexts, String> {
+    if is_path(expression) {
+        return Ok(vec![expression.to_ascii_lowercase()]);
+    }
     let parsed = Expr::parse(expression).map_err(|problem| format!("`{expression}` is no expression: {problem}"))?;
     Ok(parsed.contexts().into_iter().filter_map(|(context, _)| context.as_pattern()).collect())
+}
+
+/// Whether this is names with dots between them, as most expressions are: there is nothing to parse.
+fn is_path(expression: &str) -> bool {
+    let is_name = |name: &str| {
+        let part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') && name.bytes().all(part)
+    };
+    expression.contains('.') && expression.split('.').all(is_name)
 }
 
 #[cfg(test)]
@@ -46,6 +58,13 @@ mod tests {
         let text = "${{ needs.Build.outputs.digest }}-${{ steps.a.outputs['b'] || '}}' }}";
         assert_eq!(within(text), Ok(vec!["needs.build.outputs.digest".into(), "steps.a.outputs.b".into()]));
         assert_eq!(within("no expression: $HOME {{ x }}"), Ok(vec![]));
+        for path in ["github.ref", "needs.Build-it.outputs.a_b", "a.b-", "_.a", "a..b", "a.1", "a.-b", ".a", "a.", "a"] {
+            let parsed = Expr::parse(path).ok().map(|parsed| {
+                parsed.contexts().into_iter().filter_map(|(context, _)| context.as_pattern()).collect::<Contexts>()
+            });
+            assert!(!is_path(path) || parsed == Some(vec![path.to_ascii_lowercase()]), "{path}");
+            assert_eq!(bare(path).ok(), parsed, "{path}");
+        }
         assert!(within("${{ a").is_err() && within("${{ a b }}").is_err() && bare("github.ref ==").is_err());
     }
 }

@@ -1,7 +1,7 @@
 //! Short ways through a YAML value. What is not there, or of another kind, reads as nothing: schemas judge kinds.
 
 use crate::yaml::Value;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// The text behind a key.
 pub fn text<'a>(value: &'a Value<'_>, key: &str) -> Option<&'a str> {
@@ -50,7 +50,7 @@ pub fn circle<'a>(waits: &[(&'a str, Vec<&'a str>)]) -> Option<&'a str> {
     let mut left: Vec<&(&str, Vec<&str>)> = waits.iter().collect();
     loop {
         let before = left.len();
-        let names: BTreeSet<&str> = left.iter().map(|(name, _)| *name).collect();
+        let names: HashSet<&str> = left.iter().map(|(name, _)| *name).collect();
         // What waits for nothing that is left is done.
         left.retain(|(_, needs)| needs.iter().any(|need| names.contains(need)));
         if left.len() == before {

@@ -5,66 +5,86 @@ use super::super::read::{entries, items, names, pairs, text, texts};
 use super::super::{Findings, Parsed};
 use super::calls;
 use crate::yaml::Value;
+use std::collections::{HashMap, HashSet};
 
 /// Checks every expression of a workflow.
 pub fn check(workflow: &Value<'_>, jobs: &[(&str, &Value<'_>)], all: &[Parsed<'_>], findings: &mut Findings<'_>) {
     let on = workflow.get("on");
     let declared = |event: &str| on.and_then(|on| on.get(event)).map(|e| names(e, "inputs")).unwrap_or_default();
-    let inputs: Vec<&str> = [declared("workflow_dispatch"), declared("workflow_call")].concat();
+    let inputs = small([declared("workflow_dispatch"), declared("workflow_call")].concat());
+    let outputs: Outputs = jobs.iter().map(|(id, job)| (id.to_ascii_lowercase(), outputs(job, all))).collect();
+    let mut place = Place { inputs: Some(&inputs), outputs: Some(&outputs), ..Place::default() };
     for (key, value) in pairs(workflow).into_iter().filter(|(key, _)| *key != "jobs") {
         // The outputs of a workflow that is called are read off its jobs.
-        let outputs = if key == "on" { "jobs" } else { "" };
-        let mut place = Place { id: "", needs: &[], steps: &[], jobs, all, inputs: &inputs, matrix: &[], outputs };
+        place.sees_jobs = key == "on";
         place.look(value, key, findings);
     }
     for (id, job) in jobs {
-        let needs = names(job, "needs");
-        let matrix = matrix(job);
-        let mut place =
-            Place { id, needs: &needs, steps: &[], jobs, all, inputs: &inputs, matrix: &matrix, outputs: "" };
-        let steps = items(job, "steps");
-        let ids: Vec<&str> = steps.iter().filter_map(|step| text(step, "id")).collect();
-        for (key, value) in pairs(job).into_iter().filter(|(key, _)| *key != "steps") {
-            // A job's outputs and address are read when its steps are over.
-            place.steps = if matches!(key, "outputs" | "environment") { &ids } else { &[] };
-            place.look(value, key, findings);
-        }
-        let mut before = 0;
-        for step in steps {
-            place.steps = &ids[..before];
+        let (needs, matrix) = (small(names(job, "needs")), matrix(job));
+        let mut place = Place { id, needs, matrix, inputs: Some(&inputs), outputs: Some(&outputs), ..Place::default() };
+        // A job's outputs and address are read when its steps are over, all else before they begin.
+        let (after, before): (Vec<_>, Vec<_>) = pairs(job)
+            .into_iter()
+            .filter(|(key, _)| *key != "steps")
+            .partition(|(key, _)| matches!(*key, "outputs" | "environment"));
+        before.into_iter().for_each(|(key, value)| place.look(value, key, findings));
+        for step in items(job, "steps") {
             place.look(step, "", findings);
-            before += usize::from(text(step, "id").is_some());
+            place.steps.extend(text(step, "id").map(str::to_ascii_lowercase));
+        }
+        after.into_iter().for_each(|(key, value)| place.look(value, key, findings));
+    }
+}
+
+/// Names as GitHub compares them: it knows no capitals.
+type Small = HashSet<String>;
+
+/// What each job gives, by its name; nothing where that is not known.
+type Outputs = HashMap<String, Option<Small>>;
+
+fn small(names: Vec<&str>) -> Small {
+    names.into_iter().map(str::to_ascii_lowercase).collect()
+}
+
+/// The names of a job's matrix; `*` where an expression makes it.
+fn matrix(job: &Value<'_>) -> Small {
+    let Some(matrix) = job.get("strategy").and_then(|s| s.get("matrix")) else { return Small::new() };
+    let included = items(matrix, "include").iter().flat_map(pairs).map(|(name, _)| name);
+    let own = pairs(matrix).into_iter().map(|(name, _)| name).filter(|name| !matches!(*name, "include" | "exclude"));
+    let computed = matrix.as_str().is_some() || text(matrix, "include").is_some();
+    small(own.chain(included).chain(computed.then_some("*")).collect())
+}
+
+/// The outputs of a job: its own, or those of the workflow that it calls where dbgen has written that.
+fn outputs(job: &Value<'_>, all: &[Parsed<'_>]) -> Option<Small> {
+    match text(job, "uses") {
+        None => Some(small(names(job, "outputs"))),
+        Some(uses) => {
+            let contract = calls::called(uses, all).and_then(calls::contract)?;
+            Some(small(entries(contract, "outputs").into_iter().map(|(name, _)| name).collect()))
         }
     }
 }
 
-/// The names of a job's matrix; `*` where an expression makes it.
-fn matrix(job: &Value<'_>) -> Vec<String> {
-    let Some(matrix) = job.get("strategy").and_then(|s| s.get("matrix")) else { return Vec::new() };
-    let included = items(matrix, "include").iter().flat_map(pairs).map(|(name, _)| name);
-    let own = pairs(matrix).into_iter().map(|(name, _)| name).filter(|name| !matches!(*name, "include" | "exclude"));
-    let computed = matrix.as_str().is_some() || text(matrix, "include").is_some();
-    own.chain(included).chain(computed.then_some("*")).map(str::to_ascii_lowercase).collect()
-}
-
 /// What can be seen from where an expression stands.
+#[derive(Default)]
 struct Place<'a> {
     id: &'a str,
-    needs: &'a [&'a str],
-    steps: &'a [&'a str],
-    jobs: &'a [(&'a str, &'a Value<'a>)],
-    all: &'a [Parsed<'a>],
-    inputs: &'a [&'a str],
-    matrix: &'a [String],
-    outputs: &'static str,
+    needs: Small,
+    steps: Small,
+    matrix: Small,
+    inputs: Option<&'a Small>,
+    outputs: Option<&'a Outputs>,
+    sees_jobs: bool,
 }
 
 impl Place<'_> {
-    fn look(&mut self, value: &Value<'_>, key: &str, findings: &mut Findings<'_>) {
+    fn look(&self, value: &Value<'_>, key: &str, findings: &mut Findings<'_>) {
         texts(value, key, &mut |key, text| {
+            let marked = text.as_bytes().contains(&b'$') && text.contains("${{");
             let seen = match key {
-                "if" if !text.contains("${{") => expressions::bare(text),
-                _ if text.contains("${{") => expressions::within(text),
+                "if" if !marked => expressions::bare(text),
+                _ if marked => expressions::within(text),
                 _ => return,
             };
             match seen {
@@ -78,36 +98,29 @@ impl Place<'_> {
 
     /// Why an expression cannot see what it looks at.
     fn hidden(&self, context: &str) -> Option<String> {
-        let parts: Vec<&str> = context.split('.').collect();
-        let (head, name) = (parts[0], parts.get(1).copied().filter(|name| *name != "*")?);
-        let among = |all: &[&str]| all.iter().any(|own| own.eq_ignore_ascii_case(name));
-        let whose = if self.id.is_empty() { "the workflow".to_owned() } else { format!("the job `{}`", self.id) };
-        match head {
-            "needs" if !among(self.needs) => Some(format!("{whose} reads `{context}` and does not need `{name}`")),
-            "needs" if parts.get(2) == Some(&"outputs") => self.output(name, parts.get(3)?, context, &whose),
-            "jobs" if self.outputs == "jobs" => self.output(name, parts.get(3)?, context, &whose),
-            "steps" if !among(self.steps) => {
-                Some(format!("{whose} reads `{context}`: no step before it is called `{name}`"))
+        let mut parts = context.split('.');
+        let (head, name) = (parts.next()?, parts.next().filter(|name| *name != "*")?);
+        let what = match head {
+            "needs" if !self.needs.contains(name) => format!(" and does not need `{name}`"),
+            "needs" if parts.next() == Some("outputs") => self.output(name, parts.next()?)?,
+            "jobs" if self.sees_jobs => self.output(name, parts.nth(1)?)?,
+            "steps" if !self.steps.contains(name) => format!(": no step before it is called `{name}`"),
+            "inputs" if !self.inputs.is_some_and(|inputs| inputs.contains(name)) => ", which is not declared".to_owned(),
+            "matrix" if !self.matrix.contains(name) && !self.matrix.contains("*") => {
+                ", which is not in its matrix".to_owned()
             }
-            "inputs" if !among(self.inputs) => Some(format!("{whose} reads `{context}`, which is not declared")),
-            "matrix" if !self.matrix.iter().any(|own| own == name || own == "*") => {
-                Some(format!("{whose} reads `{context}`, which is not in its matrix"))
-            }
-            _ => None,
-        }
+            _ => return None,
+        };
+        Some(format!("{} reads `{context}`{what}", self.whose()))
+    }
+
+    fn whose(&self) -> String {
+        if self.id.is_empty() { "the workflow".to_owned() } else { format!("the job `{}`", self.id) }
     }
 
     /// Why a job does not give an output.
-    fn output(&self, job: &str, output: &str, context: &str, whose: &str) -> Option<String> {
-        let (_, value) = self.jobs.iter().find(|(id, _)| id.eq_ignore_ascii_case(job))?;
-        let known: Vec<&str> = match text(value, "uses") {
-            None => names(value, "outputs"),
-            Some(uses) => {
-                let contract = calls::called(uses, self.all).and_then(calls::contract)?;
-                entries(contract, "outputs").into_iter().map(|(name, _)| name).collect()
-            }
-        };
-        let there = output == "*" || known.iter().any(|own| own.eq_ignore_ascii_case(output));
-        (!there).then(|| format!("{whose} reads `{context}`, and `{job}` has no such output"))
+    fn output(&self, job: &str, output: &str) -> Option<String> {
+        let known = self.outputs?.get(job)?.as_ref()?;
+        (output != "*" && !known.contains(output)).then(|| format!(", and `{job}` has no such output"))
     }
 }

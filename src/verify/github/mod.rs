@@ -4,6 +4,7 @@ use super::read::{circle, entries, items, names, text};
 use super::{Findings, Parsed};
 use crate::emit::Artifact;
 use crate::yaml::Value;
+use std::collections::HashSet;
 
 mod calls;
 mod contexts;
@@ -17,8 +18,9 @@ pub fn check(workflow: &Value<'_>, all: &[Parsed<'_>], artifacts: &[Artifact], f
     }
     let jobs = entries(workflow, "jobs");
     let waits: Vec<_> = jobs.iter().map(|(id, job)| (*id, names(job, "needs"))).collect();
+    let known: HashSet<&str> = jobs.iter().map(|(id, _)| *id).collect();
     for (id, needs) in &waits {
-        for need in needs.iter().filter(|need| !jobs.iter().any(|(own, _)| own == *need)) {
+        for need in needs.iter().filter(|need| !known.contains(*need)) {
             findings.say(format!("the job `{id}` needs `{need}`, which is not there"));
         }
     }
@@ -47,14 +49,13 @@ fn steps(id: &str, job: &Value<'_>, artifacts: &[Artifact], findings: &mut Findi
     if steps.is_empty() {
         findings.say(format!("the job `{id}` has no steps"));
     }
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
     for (index, step) in steps.iter().enumerate() {
         let number = index + 1;
-        if let Some(own) = text(step, "id") {
-            if seen.contains(&own) {
-                findings.say(format!("two steps of the job `{id}` are called `{own}`"));
-            }
-            seen.push(own);
+        if let Some(own) = text(step, "id")
+            && !seen.insert(own)
+        {
+            findings.say(format!("two steps of the job `{id}` are called `{own}`"));
         }
         match (text(step, "run"), text(step, "uses")) {
             // Whatever stood in its value would run as a command.
