@@ -320,7 +320,7 @@ pub struct Variable {
 }
 
 /// The value of a variable.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
     /// Known now, placeholders filled in.
     Plain(String),
@@ -336,7 +336,7 @@ pub enum Value {
 }
 
 /// A part of a datastore or service.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reference {
     /// The datastore or service.
     pub name: String,

@@ -2,7 +2,9 @@
 
 use crate::yaml::Value;
 use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Deeper values than any chart has.
 const DEPTH: usize = 32;
@@ -24,27 +26,76 @@ pub struct Schema {
 }
 
 /// The types that a value may have.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Types {
-    One(String),
-    Several(Vec<String>),
-}
+#[derive(Debug)]
+struct Types(Vec<String>);
 
 /// What holds for the keys that are not named.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug)]
 enum Rest {
     Allowed(bool),
     Like(Box<Schema>),
+}
+
+// Each of the two has two forms, and is told by the first byte: serde's own untagged enums read everything twice.
+
+impl<'de> Deserialize<'de> for Types {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Forms;
+
+        impl<'de> Visitor<'de> for Forms {
+            type Value = Types;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a type or several")
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Types, E> {
+                Ok(Types(vec![name.to_owned()]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<Types, A::Error> {
+                let mut all = Vec::new();
+                while let Some(name) = names.next_element()? {
+                    all.push(name);
+                }
+                Ok(Types(all))
+            }
+        }
+
+        from.deserialize_any(Forms)
+    }
+}
+
+impl<'de> Deserialize<'de> for Rest {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Forms;
+
+        impl<'de> Visitor<'de> for Forms {
+            type Value = Rest;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a boolean or a schema")
+            }
+
+            fn visit_bool<E>(self, allowed: bool) -> Result<Rest, E> {
+                Ok(Rest::Allowed(allowed))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Rest, A::Error> {
+                Schema::deserialize(MapAccessDeserializer::new(fields)).map(|schema| Rest::Like(Box::new(schema)))
+            }
+        }
+
+        from.deserialize_any(Forms)
+    }
 }
 
 /// Where a value stands: its key, and where the object stands that it is in.
 #[derive(Clone, Copy)]
 struct Path<'a>(Option<(&'a Path<'a>, &'a str)>);
 
-impl std::fmt::Display for Path<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             None => Ok(()),
             Some((Path(None), key)) => f.write_str(key),
@@ -94,19 +145,13 @@ impl Schema {
 
 impl Types {
     fn any(&self, is: impl Fn(&str) -> bool) -> bool {
-        match self {
-            Self::One(name) => is(name),
-            Self::Several(names) => names.iter().any(|name| is(name)),
-        }
+        self.0.iter().any(|name| is(name))
     }
 }
 
-impl std::fmt::Display for Types {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::One(name) => f.write_str(name),
-            Self::Several(names) => f.write_str(&names.join(" or ")),
-        }
+impl fmt::Display for Types {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join(" or "))
     }
 }
 

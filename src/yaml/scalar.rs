@@ -140,8 +140,10 @@ fn resolves(text: &str) -> bool {
         [b'0'..=b'9', rest @ ..] => rest.iter().all(is_numeric),
         // `.e-3` and even `.` match the expression that YAML 1.1 gives for floats.
         [b'.', rest @ ..] => rest.iter().all(is_numeric) || is_any(unsigned, &NUMBER_WORDS),
-        [b'a'..=b'z' | b'A'..=b'Z', ..] if text.len() > LONGEST_WORD + signs => false,
-        [b'a'..=b'z' | b'A'..=b'Z', ..] => is_any(unsigned, &NUMBER_WORDS) || is_any(text, &WORDS),
+        // The first letters of all those words.
+        [first, ..] if matches!(first | 0x20, b'f' | b'i' | b'n' | b'o' | b't' | b'y') => {
+            text.len() <= LONGEST_WORD + signs && (is_any(unsigned, &NUMBER_WORDS) || is_any(text, &WORDS))
+        }
         _ => false,
     }
 }

@@ -131,8 +131,8 @@ impl ser::Serializer for Tree {
         Err(Unserializable(format!("{variant} has no place in a YAML tree")))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Fields, Unserializable> {
-        Ok(Fields(Map::new(), Cow::Borrowed("")))
+    fn serialize_map(self, length: Option<usize>) -> Result<Fields, Unserializable> {
+        Ok(Fields(Map::with_room(length.unwrap_or_default().min(1 << 16)), Cow::Borrowed("")))
     }
 
     fn serialize_struct(self, _: &'static str, length: usize) -> Result<Fields, Unserializable> {

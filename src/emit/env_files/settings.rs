@@ -5,7 +5,7 @@ use crate::plan::{
     Environment, Plan, Platform, Reference, Service, Value, Variable, kubernetes_secret, render_keeper, render_name,
 };
 use crate::schema::kinds::Part;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 /// The file of an environment; nothing where no service has a variable.
 pub fn text(plan: &Plan, environment: &Environment, path: &str) -> Option<String> {
@@ -18,9 +18,13 @@ pub fn text(plan: &Plan, environment: &Environment, path: &str) -> Option<String
         environment.name,
         place(environment)
     ));
-    let mut values: BTreeMap<&str, BTreeSet<&Value>> = BTreeMap::new();
-    all().for_each(|(_, v)| _ = values.entry(&v.name).or_default().insert(&v.value));
-    let disputed = |v: &Variable| values.get(v.name.as_str()).is_some_and(|own| own.len() > 1);
+    // The first value of each name, and whether there is another.
+    let mut values: HashMap<&str, (&Value, bool)> = HashMap::new();
+    for (_, v) in all() {
+        let (first, more) = values.entry(&v.name).or_insert((&v.value, false));
+        *more |= *first != &v.value;
+    }
+    let disputed = |v: &Variable| values.get(v.name.as_str()).is_some_and(|(_, more)| *more);
     if all().any(|(_, v)| matches!(v.value, Value::Plain(_)) && disputed(v)) {
         page.comment("");
         page.comment("A value that is commented out is not the same for all services: set it for the one at hand.");
@@ -44,14 +48,14 @@ struct Section<'a> {
 
 /// Every variable once, in the order of the first service that has it.
 fn sections(environment: &Environment) -> Vec<Section<'_>> {
-    let mut holders: BTreeMap<(&str, &Value), Vec<usize>> = BTreeMap::new();
+    let mut holders: HashMap<(&str, &Value), Vec<usize>> = HashMap::new();
     for (index, service) in environment.services.iter().enumerate() {
         for variable in &service.variables {
             holders.entry((&variable.name, &variable.value)).or_default().push(index);
         }
     }
     let mut all: Vec<Section<'_>> = Vec::new();
-    let mut places: BTreeMap<&[usize], usize> = BTreeMap::new();
+    let mut places: HashMap<&[usize], usize> = HashMap::new();
     for (index, service) in environment.services.iter().enumerate() {
         for variable in &service.variables {
             let Some(own) = holders.get(&(variable.name.as_str(), &variable.value)) else { continue };

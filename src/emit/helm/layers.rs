@@ -12,10 +12,11 @@ pub fn shared(all: &[Map], own: &dyn Fn(&[&str]) -> bool) -> Map {
     common(first, &others, &mut Vec::new(), own)
 }
 
-fn common<'a>(first: &'a Map, others: &[&Map], path: &mut Vec<&'a str>, own: &dyn Fn(&[&str]) -> bool) -> Map {
+fn common<'a>(first: &'a Map, others: &[&'a Map], path: &mut Vec<&'a str>, own: &dyn Fn(&[&str]) -> bool) -> Map {
     let mut kept = Map::new();
-    for (key, value) in first.iter() {
-        let Some(others) = others.iter().map(|other| other.get(key)).collect::<Option<Vec<_>>>() else { continue };
+    for (at, (key, value)) in first.iter().enumerate() {
+        let own_of = |other: &&'a Map| other.get_near(at, key);
+        let Some(others) = others.iter().map(own_of).collect::<Option<Vec<_>>>() else { continue };
         path.push(key);
         if !own(path)
             && let Some(value) = agreed(value, &others, path, own)
@@ -30,7 +31,7 @@ fn common<'a>(first: &'a Map, others: &[&Map], path: &mut Vec<&'a str>, own: &dy
 /// What of a value is the same everywhere.
 fn agreed<'a>(
     value: &'a Yaml,
-    others: &[&Yaml],
+    others: &[&'a Yaml],
     path: &mut Vec<&'a str>,
     own: &dyn Fn(&[&str]) -> bool,
 ) -> Option<Yaml> {
@@ -43,12 +44,18 @@ fn agreed<'a>(
 
 /// What must be laid over `base` to get `full`; empty where that is nothing.
 pub fn rest(base: &Map, mut full: Map) -> Map {
-    full.retain_mut(|entry| match (base.get(&entry.key), &mut entry.value) {
-        (Some(Yaml::Map(base)), Yaml::Map(full)) => {
-            *full = rest(base, std::mem::take(full));
-            !full.is_empty()
+    // Keys that were kept stand in the base in the same order.
+    let mut next = 0;
+    full.retain_mut(|entry| {
+        let own = base.get_near(next, &entry.key);
+        next += usize::from(own.is_some());
+        match (own, &mut entry.value) {
+            (Some(Yaml::Map(base)), Yaml::Map(full)) => {
+                *full = rest(base, std::mem::take(full));
+                !full.is_empty()
+            }
+            (base, full) => base != Some(full),
         }
-        (base, full) => base != Some(full),
     });
     full
 }
