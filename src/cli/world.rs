@@ -4,7 +4,7 @@ use crate::world::{Trouble, World};
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::fs::{self, Metadata};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// The folder that a spec describes, and the name of the spec in it.
@@ -136,7 +136,11 @@ impl World for DiskWorld {
         if facts.len() > LARGEST {
             return Err(Trouble("it is larger than 16 MiB".into()));
         }
-        fs::read(&full).map_err(|e| trouble(&e))
+        let mut bytes = Vec::with_capacity(facts.len() as usize + 1);
+        let file = fs::File::open(&full).map_err(|e| trouble(&e))?;
+        // It may have grown since it was looked at.
+        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|e| trouble(&e))?;
+        Ok(bytes)
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, Trouble> {

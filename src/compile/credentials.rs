@@ -63,7 +63,10 @@ pub fn hide(file: FileId, document: &Document, out: &mut Compilation) {
         out.sources.hide(span);
         out.hidden.report(span, found.what);
     }
-    document.all_nodes().for_each(|node| decoded(node, out));
+    // Without a backslash, every value stands in the text as it is.
+    if out.sources.file(file).text.contains('\\') {
+        document.all_nodes().for_each(|node| decoded(node, out));
+    }
 }
 
 /// The value of what must have none is hidden, too, whatever it looks like.

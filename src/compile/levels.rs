@@ -56,8 +56,9 @@ impl Levels {
         let names = LevelNode::members();
         let mentioned =
             |text: &str| text.contains(reasons::PROPERTY) || names.iter().any(|node| text.contains(node.name));
-        if sources.iter().any(|(_, file)| mentioned(&file.text)) {
-            for node in documents.iter().flat_map(Document::nodes) {
+        let mut telling = documents.iter().filter(|d| mentioned(&sources.file(d.file()).text)).peekable();
+        if telling.peek().is_some() {
+            for node in telling.flat_map(Document::nodes) {
                 walk.node(node, Spec::schema(), TOP);
             }
             walk.overrides(documents);

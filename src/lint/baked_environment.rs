@@ -2,7 +2,7 @@
 
 use super::{Needs, Rule, Scene, address};
 use crate::diag::{Diagnostic, codes};
-use crate::plan::Image;
+use crate::plan::{Environment, Image};
 
 /// Finds build arguments that name an environment, or its address, in an image that is promoted through several.
 pub const RULE: Rule = Rule { code: codes::BAKED_ENVIRONMENT, needs: Needs::Plan, check };
@@ -41,7 +41,8 @@ fn tied<'a>(scene: &Scene<'a>, image: &Image, name: &str, value: &str) -> Option
     let all = scene.plan.environments.iter().filter(|e| image.environments.contains(&e.name));
     let hosts = address::hosts(value);
     let mode = MODES.contains(&name.to_ascii_uppercase().as_str());
-    let mut of = all.filter(|e| (e.name == value && !mode) || address::of(e).iter().any(|host| hosts.contains(host)));
+    let leads_to = |e: &Environment| !hosts.is_empty() && address::of(e).iter().any(|host| hosts.contains(host));
+    let mut of = all.filter(|e| (e.name == value && !mode) || leads_to(e));
     // An address that several of them share is nobody's own.
     let first = of.next()?;
     of.next().is_none().then_some(first.name.as_str())

@@ -39,15 +39,15 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Whether a value is one address, on this machine, and not the service's own port. Lists of who may call are not.
 fn leads_home(name: &str, text: &str, service: &Service) -> bool {
-    let name = name.to_ascii_uppercase();
     let one = match address::host(text) {
         Some(host) => address::is_here(&host) && host != "0.0.0.0" && !text.contains(','),
-        None => name.ends_with("_HOST") && (text == "localhost" || text == "127.0.0.1"),
+        None => (text == "localhost" || text == "127.0.0.1") && name.to_ascii_uppercase().ends_with("_HOST"),
     };
     // Few values get past this.
     if !one {
         return false;
     }
+    let name = name.to_ascii_uppercase();
     let callers =
         ["ORIGIN", "ALLOWED", "CORS", "LISTEN", "BIND", "TRUSTED", "PROXY"].iter().any(|word| name.contains(word));
     let own = service.port.is_some_and(|port| text.contains(&format!(":{port}")));

@@ -28,9 +28,15 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     for path in tools.chain(jobs().flat_map(|job| &job.directory)).chain(runs) {
         named.entry((path.span, true, path.value.0.clone())).or_default();
     }
+    // Many services name the same file.
+    let mut there: BTreeMap<String, bool> = BTreeMap::new();
     for ((span, written, path), about) in named {
         let path = path.trim_end_matches('/');
-        if scene.world.exists(path) {
+        let exists = match there.get(path) {
+            Some(known) => *known,
+            None => *there.entry(path.to_owned()).or_insert(scene.world.exists(path)),
+        };
+        if exists {
             continue;
         }
         let report = report(scene, span, written, path);

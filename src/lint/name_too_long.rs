@@ -23,7 +23,9 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     for image in &scene.plan.images {
         let id = format!("image-{}", image.id);
         let services = || scene.plan.environments.iter().flat_map(|e| &e.services);
-        if let (true, Some(service)) = (id.len() >= JOB, services().find(|s| s.name == image.services[0])) {
+        if id.len() >= JOB
+            && let Some(service) = services().find(|s| s.name == image.services[0])
+        {
             found.push(
                 Diagnostic::found(
                     codes::NAME_TOO_LONG,

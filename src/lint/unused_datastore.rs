@@ -18,17 +18,24 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let services = || plan.environments.iter().flat_map(|environment| &environment.services);
-    let mut used: BTreeSet<&str> = services().flat_map(|service| &service.depends).map(String::as_str).collect();
-    used.extend(services().flat_map(|service| &service.variables).filter_map(|variable| match &variable.value {
-        Value::From(from) => Some(from.name.as_str()),
-        _ => None,
-    }));
-    for step in walk::steps(plan) {
-        if let Step::WithDatastores(with) = step {
-            used.extend(with.datastores.iter().map(|name| name.value.0.as_str()));
+    let stores = || plan.environments.iter().flat_map(|environment| &environment.datastores);
+    let mut unused: BTreeSet<&str> = stores().map(|store| store.name.as_str()).collect();
+    for service in services() {
+        service.depends.iter().for_each(|name| _ = unused.remove(name.as_str()));
+        for variable in &service.variables {
+            if let Value::From(from) = &variable.value {
+                unused.remove(from.name.as_str());
+            }
+        }
+        if unused.is_empty() {
+            return;
         }
     }
-    let stores = plan.environments.iter().flat_map(|environment| &environment.datastores);
+    for step in walk::steps(plan) {
+        if let Step::WithDatastores(with) = step {
+            with.datastores.iter().for_each(|name| _ = unused.remove(name.value.0.as_str()));
+        }
+    }
     // An address that is written out is another mistake, or leads to something else on purpose: who knows.
     let written: BTreeSet<&str> = services()
         .flat_map(|service| &service.variables)
@@ -38,7 +45,7 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
         })
         .collect();
     let addressed = |scheme: &str| scheme.get(..SCHEME).is_some_and(|start| written.contains(start));
-    for store in stores.filter(|store| !used.contains(store.name.as_str()) && !addressed(store.scheme())) {
+    for store in stores().filter(|store| unused.contains(store.name.as_str()) && !addressed(store.scheme())) {
         let (name, kind) = (
             &store.name,
             match store.engine {

@@ -30,7 +30,9 @@ pub fn merge<'b>(
 ) -> Vec<Variable> {
     let mut merged = Merged::default();
     for layer in layers {
-        let plain: BTreeMap<&str, Span> = layer.plain.iter().map(|(n, _)| (n.value.0.as_str(), n.span)).collect();
+        let names = || layer.plain.iter().map(|(n, _)| (n.value.0.as_str(), n.span));
+        // Most blocks hold variables of one form only.
+        let plain: BTreeMap<&str, Span> = if layer.variables.is_empty() { BTreeMap::new() } else { names().collect() };
         for (name, value) in &layer.plain {
             let text = scope.placeholders.fill(&value.value.0, value.span, say);
             merged.put(name, Value::Plain(text));
@@ -54,28 +56,50 @@ pub fn merge<'b>(
     merged.variables.into_iter().flatten().collect()
 }
 
+/// So many names are searched faster than they are looked up.
+const FEW: usize = 24;
+
 /// The variables so far, in the order of their first mention; a place is empty where one was taken away.
 #[derive(Default)]
 struct Merged<'a> {
     variables: Vec<Option<Variable>>,
+    /// Where each name stands, once there are more than [`FEW`].
     places: BTreeMap<&'a str, usize>,
+    names: Vec<&'a str>,
 }
 
 impl<'a> Merged<'a> {
     fn put(&mut self, name: &'a S<VariableName>, value: Value) {
-        let variable = Variable { name: name.value.0.clone(), value, span: name.span };
-        match self.places.get(name.value.0.as_str()) {
-            Some(at) => self.variables[*at] = Some(variable),
+        let variable = Some(Variable { name: name.value.0.clone(), value, span: name.span });
+        match self.place(&name.value.0) {
+            Some(at) => self.variables[at] = variable,
             None => {
-                self.places.insert(&name.value.0, self.variables.len());
-                self.variables.push(Some(variable));
+                self.names.push(&name.value.0);
+                self.variables.push(variable);
+                match self.names.len() {
+                    ..=FEW => {}
+                    many if many == FEW + 1 => {
+                        self.places = (0..).zip(&self.names).map(|(at, own)| (*own, at)).collect()
+                    }
+                    many => _ = self.places.insert(&name.value.0, many - 1),
+                }
             }
         }
     }
 
     fn take(&mut self, name: &str) {
-        if let Some(at) = self.places.remove(name) {
+        if let Some(at) = self.place(name) {
             self.variables[at] = None;
+            // No variable is called like this: who sets it again sets it anew, behind the others.
+            self.names[at] = "";
+            self.places.remove(name);
+        }
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        match self.names.len() <= FEW {
+            true => self.names.iter().position(|own| *own == name),
+            false => self.places.get(name).copied(),
         }
     }
 }

@@ -5,7 +5,8 @@ use super::{FieldSchema, Leaf, List, Meaning, NodeSchema, Role};
 use crate::diag::{Change, Diagnostic, codes};
 use crate::source::{S, Span};
 use crate::syntax::{self, Entry, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
+use std::fmt;
 
 mod decoder;
 mod raw;
@@ -31,7 +32,13 @@ pub struct Reader<'a, 'd> {
 impl<'a, 'd> Reader<'a, 'd> {
     /// Starts to read `node` as `schema` says.
     pub fn new(node: syntax::Node<'a>, schema: &'static NodeSchema, decoder: &'d mut Decoder) -> Self {
-        let (props, args): (Vec<_>, Vec<_>) = node.entries().partition(|e| e.key().is_some());
+        let (mut args, mut props) = (Vec::new(), Vec::new());
+        for entry in node.entries() {
+            match entry.key() {
+                Some(_) => props.push((entry, false)),
+                None => args.push(entry),
+            }
+        }
         Self {
             name: node.name(),
             name_span: node.name_span(),
@@ -39,7 +46,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             decoder,
             args,
             next_arg: 0,
-            props: props.into_iter().map(|e| (e, false)).collect(),
+            props,
             children: node.children().map(|c| (c, false)).collect(),
             broken: false,
         }
@@ -61,8 +68,8 @@ impl<'a, 'd> Reader<'a, 'd> {
         self.decoder.say(diagnostic);
     }
 
-    /// Reads one value; what is wrong with it is reported against what `what` names.
-    fn leaf<L: Leaf>(&mut self, value: &Value, span: Span, what: &str) -> Option<S<L>> {
+    /// Reads one value; what is wrong with it is reported against what `what` names, which costs nothing before.
+    fn leaf<L: Leaf>(&mut self, value: &Value, span: Span, what: fmt::Arguments<'_>) -> Option<S<L>> {
         if matches!(value, Value::Error) {
             self.broken = true;
             return None;
@@ -72,7 +79,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             Err(wrong) => {
                 self.broken = true;
                 let expected = wrong.expected.clone().unwrap_or_else(|| L::KIND.describe());
-                let mut diagnostic = Diagnostic::error(wrong.code, span, wrong.message(what, &expected))
+                let mut diagnostic = Diagnostic::error(wrong.code, span, wrong.message(&what.to_string(), &expected))
                     .here(format!("expected {expected}"));
                 if let Some(better) = wrong.suggestion {
                     diagnostic = diagnostic.help(format!("did you mean `{better}`?")).fix(
@@ -130,24 +137,21 @@ impl<'a, 'd> Reader<'a, 'd> {
     /// The node's own name as a value.
     pub fn named<F: LeafField>(&mut self) -> Option<F> {
         let value = Value::String(self.name.to_owned());
-        let read = self.leaf::<F::Leaf>(&value, self.name_span, "this name");
+        let read = self.leaf::<F::Leaf>(&value, self.name_span, format_args!("this name"));
         F::gather(read.into_iter().collect())
     }
 
     /// The next argument, or all that are left where the field takes many.
     pub fn arg<F: LeafField>(&mut self, name: &str) -> Option<F> {
-        let mut values = Vec::new();
-        let mut wrong = false;
-        let what = format!("`{}`", self.name);
+        let (node, mut values, mut wrong) = (self.name, Vec::new(), false);
         while self.next_arg < self.args.len() && (F::MANY || values.is_empty() && !wrong) {
             let entry = self.args[self.next_arg];
             self.next_arg += 1;
-            match self.leaf::<F::Leaf>(entry.value(), entry.value_span(), &what) {
+            match self.leaf::<F::Leaf>(entry.value(), entry.value_span(), format_args!("`{node}`")) {
                 Some(value) => values.push(value),
                 None => wrong = true,
             }
         }
-        let node = self.name;
         self.gather(values, wrong, || (report::article(name), format!("{node} {}", report::example(F::KIND))))
     }
 
@@ -168,7 +172,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                 continue;
             }
             first = Some(key_span);
-            match self.leaf::<F::Leaf>(entry.value(), entry.value_span(), &format!("`{key}`")) {
+            match self.leaf::<F::Leaf>(entry.value(), entry.value_span(), format_args!("`{key}`")) {
                 Some(value) => values.push(value),
                 None => wrong = true,
             }
@@ -184,12 +188,14 @@ impl<'a, 'd> Reader<'a, 'd> {
             let (entry, used) = self.props[index];
             let Some((name, key_span)) = entry.key().filter(|_| !used) else { continue };
             self.props[index].1 = true;
-            let key = self.leaf::<K>(&Value::String(name.to_owned()), key_span, "this name");
-            let value = self.leaf::<V>(entry.value(), entry.value_span(), &format!("`{name}`"));
+            let key = self.leaf::<K>(&Value::String(name.to_owned()), key_span, format_args!("this name"));
+            let value = self.leaf::<V>(entry.value(), entry.value_span(), format_args!("`{name}`"));
             if let (Some(key), Some(value)) = (key, value) {
-                match seen.get(&key.value.show()) {
-                    Some(first) => self.say(report::twice(key_span, *first, &format!("`{name}`"))),
-                    None => _ = seen.insert(key.value.show(), key_span),
+                match seen.entry(key.value.show()) {
+                    btree_map::Entry::Occupied(first) => {
+                        self.say(report::twice(key_span, *first.get(), &format!("`{name}`")));
+                    }
+                    btree_map::Entry::Vacant(free) => _ = free.insert(key_span),
                 }
                 read.push((key, value));
             }
@@ -230,7 +236,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                             .here("one too many")
                             .help("take it away"),
                     ),
-                    None => match self.leaf::<F::Leaf>(entry.value(), entry.value_span(), &format!("`{key}`")) {
+                    None => match self.leaf::<F::Leaf>(entry.value(), entry.value_span(), format_args!("`{key}`")) {
                         Some(value) => values.push(value),
                         None => wrong = true,
                     },
@@ -336,6 +342,9 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// Nodes of one name are told apart by their key; two of the same key would hide each other.
     fn same_key<N: Node>(&mut self, nodes: &[N]) {
+        if nodes.len() < 2 {
+            return;
+        }
         let mut seen: BTreeMap<String, Span> = BTreeMap::new();
         // Paths of specs are seen from the file that names them: the same words in another file are another path.
         let path = |field: &FieldSchema| matches!(field.meaning(), Meaning::Lists(List::Specs));
@@ -373,6 +382,9 @@ impl<'a, 'd> Reader<'a, 'd> {
                     .here("one too many")
                     .help(report::surplus(self.schema)),
             );
+        }
+        if self.props.iter().all(|(_, used)| *used) && self.children.iter().all(|(_, used)| *used) {
+            return;
         }
         let once = |key: &str| self.schema.fields.iter().any(|field| field.key == key && !field.many);
         let props = self.props.iter().filter(|(_, used)| *used).filter_map(|(entry, _)| Some(entry.key()?.0));

@@ -58,7 +58,8 @@ mod tests {
         let text = "${{ needs.Build.outputs.digest }}-${{ steps.a.outputs['b'] || '}}' }}";
         assert_eq!(within(text), Ok(vec!["needs.build.outputs.digest".into(), "steps.a.outputs.b".into()]));
         assert_eq!(within("no expression: $HOME {{ x }}"), Ok(vec![]));
-        for path in ["github.ref", "needs.Build-it.outputs.a_b", "a.b-", "_.a", "a..b", "a.1", "a.-b", ".a", "a.", "a"] {
+        for path in ["github.ref", "needs.Build-it.outputs.a_b", "a.b-", "_.a", "a..b", "a.1", "a.-b", ".a", "a.", "a"]
+        {
             let parsed = Expr::parse(path).ok().map(|parsed| {
                 parsed.contexts().into_iter().filter_map(|(context, _)| context.as_pattern()).collect::<Contexts>()
             });

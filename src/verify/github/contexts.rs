@@ -105,7 +105,9 @@ impl Place<'_> {
             "needs" if parts.next() == Some("outputs") => self.output(name, parts.next()?)?,
             "jobs" if self.sees_jobs => self.output(name, parts.nth(1)?)?,
             "steps" if !self.steps.contains(name) => format!(": no step before it is called `{name}`"),
-            "inputs" if !self.inputs.is_some_and(|inputs| inputs.contains(name)) => ", which is not declared".to_owned(),
+            "inputs" if !self.inputs.is_some_and(|inputs| inputs.contains(name)) => {
+                ", which is not declared".to_owned()
+            }
             "matrix" if !self.matrix.contains(name) && !self.matrix.contains("*") => {
                 ", which is not in its matrix".to_owned()
             }
