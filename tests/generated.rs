@@ -3,11 +3,14 @@
 
 mod repo;
 
+use dbgen::compile::compile;
+use dbgen::diag::Level;
 use dbgen::schema::export::{self, Entry};
 use dbgen::schema::{Decoder, Node, Reader};
 use dbgen::source::{FileId, Span};
 use dbgen::spec::Spec;
 use dbgen::syntax;
+use dbgen::world::MemoryWorld;
 
 #[test]
 fn the_json_schema_is_fresh_and_a_schema() {
@@ -104,6 +107,20 @@ fn problems(all: &[Entry], mut parent: usize, example: &str) -> Vec<String> {
     said.filter(|d| own.contains(&d.span().start) && (d.span().start, d.span().end) != (0, 0))
         .map(|d| format!("{} at `{}`", d.message, &text[d.span().start as usize..d.span().end as usize]))
         .collect()
+}
+
+/// Whoever reads the manual from its start to its end has read one spec.
+#[test]
+fn the_examples_of_the_top_level_are_a_spec_that_compiles() {
+    let all = export::entries(Spec::schema());
+    // What it includes is another file's affair.
+    let top = all.iter().filter(|entry| entry.parents.contains(&0) && entry.node.name != "include");
+    let text: Vec<String> = top.filter_map(|entry| entry.node.example()).collect();
+    assert!(text.len() > 5, "{text:#?}");
+    let compiled = compile(&MemoryWorld::default().with("deploy.kdl", text.join("\n")), "deploy.kdl");
+    let said = compiled.diagnostics.iter().filter(|d| d.level == Level::Error);
+    let said: Vec<&str> = said.map(|d| d.message.as_str()).collect();
+    assert!(said.is_empty() && compiled.artifacts.len() > 5, "{said:#?}\n{}", text.join("\n"));
 }
 
 #[test]

@@ -14,7 +14,8 @@ node! {
     ///     cluster kubeconfig="KUBE_CONFIG" namespace="shop" ingress="nginx"
     ///     approval { reviewers "acme/ops"; }
     ///     env LOG_LEVEL="WARNING"
-    ///     service "web" { scale 3; }
+    ///     service "api" { scale 3; }
+    ///     accept-loss "datastore" reason="they run outside the cluster"
     ///     smoke { get "/health"; }
     ///     notify slack="SLACK_WEBHOOK_URL"
     /// }

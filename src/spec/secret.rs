@@ -11,7 +11,8 @@ node! {
     /// secrets {
     ///     SECRET_KEY about="Signs sessions" rotate="90d" generate=#true
     ///     SENTRY_DSN optional=#true
-    ///     RENDER_API_KEY for="pipeline" about="Deploys to Render" { only "staging"; }
+    ///     KUBE_CONFIG for="pipeline" about="The deployer's kubeconfig" { only "production"; }
+    ///     SLACK_WEBHOOK_URL for="pipeline" about="The channel that hears of deploys"
     /// }
     /// ```
     pub struct Secrets("secrets") {
