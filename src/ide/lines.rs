@@ -16,7 +16,13 @@ pub struct Position {
 pub struct LineIndex {
     starts: Vec<u32>,
     length: u32,
+    /// The characters and units of UTF-16 before every [`STEP`]th byte, so that a thousand questions about one long line
+    /// do not read it a thousand times; nothing where all of them are bytes.
+    letters: Vec<(u32, u32)>,
 }
+
+/// So many bytes lie between two places whose letters are counted.
+const STEP: usize = 1024;
 
 impl LineIndex {
     /// The lines of `text`.
@@ -25,7 +31,15 @@ impl LineIndex {
         let ends = |at: usize| bytes[at] == b'\n' || bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
         let mut starts = vec![0];
         starts.extend((0..bytes.len()).filter(|at| ends(*at)).map(|at| at as u32 + 1));
-        Self { starts, length: bytes.len() as u32 }
+        let mut letters = Vec::new();
+        if !text.is_ascii() {
+            letters.push((0, 0));
+            for chunk in bytes.chunks(STEP) {
+                let before = letters[letters.len() - 1];
+                letters.push(count(before, chunk));
+            }
+        }
+        Self { starts, length: bytes.len() as u32, letters }
     }
 
     /// The number of lines; an empty text has one.
@@ -37,8 +51,22 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: u32, unit: Unit) -> Position {
         let offset = text.floor_char_boundary(offset.min(self.length) as usize);
         let line = self.starts.partition_point(|start| *start as usize <= offset) - 1;
-        let before = text.get(self.starts[line] as usize..offset).unwrap_or("");
-        Position { line: line as u32, column: units(before, unit) }
+        let start = self.starts[line] as usize;
+        let (before, here) = (self.before(text, start), self.before(text, offset));
+        let column = match unit {
+            Unit::Byte => (offset - start) as u32,
+            Unit::Character => here.0 - before.0,
+            Unit::Utf16 => here.1 - before.1,
+        };
+        Position { line: line as u32, column }
+    }
+
+    /// The characters and units of UTF-16 before a byte.
+    fn before(&self, text: &str, offset: usize) -> (u32, u32) {
+        match self.letters.get(offset / STEP) {
+            Some(mark) => count(*mark, text.as_bytes().get(offset / STEP * STEP..offset).unwrap_or_default()),
+            None => (offset as u32, offset as u32),
+        }
     }
 
     /// The byte of a place in the same `text`. A line past the last is the end of the text, a column past its line is
@@ -49,9 +77,12 @@ impl LineIndex {
         let line = text.get(start as usize..end as usize).unwrap_or("");
         let line = line.trim_end_matches(['\n', '\r']);
         let mut left = position.column;
+        if unit == Unit::Byte || self.letters.is_empty() {
+            return start + line.floor_char_boundary(left as usize) as u32;
+        }
         let mut at = 0;
         for c in line.chars() {
-            let width = width(c, unit);
+            let width = if unit == Unit::Utf16 { c.len_utf16() as u32 } else { 1 };
             if width > left {
                 break;
             }
@@ -62,19 +93,11 @@ impl LineIndex {
     }
 }
 
-fn width(c: char, unit: Unit) -> u32 {
-    match unit {
-        Unit::Byte => c.len_utf8() as u32,
-        Unit::Utf16 => c.len_utf16() as u32,
-        Unit::Character => 1,
-    }
-}
-
-fn units(text: &str, unit: Unit) -> u32 {
-    match unit {
-        Unit::Byte => text.len() as u32,
-        _ => text.chars().map(|c| width(c, unit)).sum(),
-    }
+/// Letters start where no byte continues one; those of four bytes take two units of UTF-16.
+fn count((characters, units): (u32, u32), bytes: &[u8]) -> (u32, u32) {
+    let starts = bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count() as u32;
+    let long = bytes.iter().filter(|byte| **byte >= 0xf0).count() as u32;
+    (characters + starts, units + starts + long)
 }
 
 #[cfg(test)]
@@ -111,6 +134,19 @@ mod tests {
         assert_eq!(lines.offset(text, at(99, 0), Utf16), 8);
         assert_eq!(lines.position(text, 99, Utf16), at(4, 0));
         assert_eq!(LineIndex::new("").position("", 5, Utf8), at(0, 0));
+    }
+
+    #[test]
+    fn a_long_line_is_not_read_for_every_place_in_it() {
+        let line = "\u{e9}\u{1f600}x ".repeat(3000);
+        let text = format!("\n{line}\n{line}");
+        let lines = LineIndex::new(&text);
+        let second = line.len() + 2;
+        for at in [0, 1, 129, 1500, 2999] {
+            let byte = (second + at * 8) as u32;
+            let columns = [Utf8, Utf16, Utf32].map(|unit| lines.position(&text, byte, unit).column);
+            assert_eq!(columns, [at as u32 * 8, at as u32 * 5, at as u32 * 4]);
+        }
     }
 
     #[test]
