@@ -1,6 +1,6 @@
 -- Neovim edits a spec with the language server, as a person would: open, type, complete, accept, look around, rename over
--- files, mend, format, save. DBGEN is the binary, SPEC the file, PART a file that it includes; each step that does not come
--- out as it should ends with an error and exit code 1.
+-- files, mend, format, save. PAGE holds its configuration, SPEC is the file, PART one that it includes, and `dbgen` is on
+-- PATH; each step that does not come out as it should ends with an error and exit code 1.
 local spec, part = assert(vim.env.SPEC, 'SPEC'), assert(vim.env.PART, 'PART')
 
 local function fail(what, found)
@@ -17,15 +17,20 @@ end
 
 vim.o.swapfile = false
 vim.o.hidden = true
--- As editors/README.md has it: every file of the language that is opened is the server's, also one that a rename opens.
+-- The configuration that editors/README.md gives, block by block; of two ways to start the server the one that this
+-- version has.
 vim.cmd('filetype on')
-vim.api.nvim_create_autocmd('FileType', {
-  pattern = 'kdl',
-  callback = function(event)
-    local root = vim.fs.root(event.buf, { 'deploy.kdl', '.git' })
-    vim.lsp.start({ name = 'dbgen', cmd = { assert(vim.env.DBGEN, 'DBGEN'), 'lsp' }, root_dir = root })
-  end,
-})
+local page = table.concat(vim.fn.readfile(assert(vim.env.PAGE, 'PAGE')), '\n')
+local blocks = 0
+for block in page:gmatch('```lua\n(.-)```') do
+  local newer = block:find('vim.lsp.config', 1, true) ~= nil
+  local older = block:find('vim.lsp.start', 1, true) ~= nil
+  if (not newer or vim.lsp.config) and not (older and vim.lsp.config) then
+    assert(loadstring(block))()
+    blocks = blocks + 1
+  end
+end
+expect('the page has a configuration', blocks == 2, blocks)
 vim.cmd.edit(vim.fn.fnameescape(spec))
 local buffer = vim.api.nvim_get_current_buf()
 expect('the server starts', vim.wait(10000, function() return #vim.lsp.get_clients({ bufnr = buffer }) == 1 end, 10))
@@ -107,7 +112,6 @@ end
 expect('links lead to what is read', leads_to('infra/api/Dockerfile'), links)
 expect('and to what is generated', leads_to('render.yaml') and leads_to('.github/workflows/ci-cd.yml'), links)
 
-vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
 local function hints()
   return vim.tbl_map(function(hint) return hint.inlay_hint.label end, vim.lsp.inlay_hint.get({ bufnr = buffer }))
 end
@@ -140,6 +144,14 @@ expect('a selection grows from the value to the node', grown == '8000' and selec
 
 local symbols = ask('textDocument/documentSymbol', { textDocument = document })
 expect('the outline names services', some(symbols, function(it) return it.name == 'worker' and it.detail == 'service' end), symbols)
+
+-- What the lenses do here.
+go('environment "production"', 0)
+local window, windows = vim.api.nvim_get_current_win(), #vim.api.nvim_list_wins()
+vim.lsp.commands['dbgen.show'](lenses[1].command, { client_id = id })
+expect('a lens lists the services', #vim.fn.getqflist() == 7 and #vim.api.nvim_list_wins() == windows + 1, vim.fn.getqflist())
+vim.cmd.cclose()
+vim.api.nvim_set_current_win(window)
 
 -- From place to place.
 go('from="db.url"', 8)
@@ -181,6 +193,10 @@ vim.api.nvim_buf_set_lines(buffer, number, number + 1, false, { '    drian "45s"
 expect('what is mistyped is told', soon(function() return vim.tbl_contains(codes(), 'unknown-node') end), codes())
 settle()
 go('drian', 1)
+local before = #vim.api.nvim_list_wins()
+vim.cmd.DbgenExplain()
+expect('a code has a page', #vim.api.nvim_list_wins() == before + 1)
+vim.cmd.fclose()
 vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.title == 'write drain' end })
 expect('and mended', soon(function() return text() == original end), lines()[number + 1])
 
