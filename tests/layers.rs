@@ -52,7 +52,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "source", "diag", "syntax", "schema", "spec", "graph", "emit", "write", "secrets", "compile", "init",
-            "lsp", "world", "patch", "diff", "drift", "fix",
+            "ide", "lsp", "world", "patch", "diff", "drift", "fix",
         ],
     ),
     ("main", &["cli"]),

@@ -282,7 +282,7 @@ fn marked<'a>(own: &'a str, other: &str) -> Vec<(&'a str, bool)> {
 }
 
 /// `text` in lines of at most `width` characters, where its words allow it.
-fn fold(text: &str, width: usize) -> Vec<String> {
+pub fn fold(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {

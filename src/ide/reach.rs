@@ -2,11 +2,14 @@
 //! in its place, and comparing. Nothing is guessed.
 
 use super::cursor::{self, Spot};
+use super::rename::rename;
 use super::{Analysis, Overlay};
 use crate::compile;
 use crate::emit::Artifact;
 use crate::patch;
+use crate::schema::Use;
 use crate::source::{FileId, Span};
+use crate::syntax::Edit;
 use crate::world::World;
 use std::collections::BTreeMap;
 
@@ -36,26 +39,57 @@ pub fn reach(analysis: &Analysis, world: &dyn World, file: FileId, offset: u32) 
     if now.is_empty() || size > LARGEST {
         return None;
     }
-    let source = analysis.source(file)?;
     let main = analysis.sources().iter().next().map(|(_, main)| main.path.as_str())?;
-    for (span, replacement) in ways(analysis, file, offset) {
-        let (before, after) = (source.text.get(..span.start as usize)?, source.text.get(span.end as usize..)?);
-        let open = BTreeMap::from([(source.path.clone(), format!("{before}{replacement}{after}"))]);
-        let other = compile::compile(&Overlay::new(world, &open), main);
-        if !other.failed() {
+    for edits in ways(analysis, file, offset) {
+        let texts = edited(analysis, &edits)?;
+        // What rules say of the other spec is of no matter: it only has to have files.
+        let other = compile::recall(&Overlay::new(world, &texts), main);
+        if !other.artifacts.is_empty() {
             return Some(differences(now, &other.artifacts));
         }
     }
     None
 }
 
-/// How the text could be otherwise: without the part, or with other values of the same kind.
-fn ways(analysis: &Analysis, file: FileId, offset: u32) -> Vec<(Span, String)> {
+/// The texts of a spec with changes in them, by path.
+pub(super) fn edited(analysis: &Analysis, edits: &[Edit]) -> Option<BTreeMap<String, String>> {
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
+    let mut edits: Vec<&Edit> = edits.iter().collect();
+    // From the end: what stands before a change keeps its place.
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
+    for Edit { span, replacement } in edits {
+        let source = analysis.source(span.file)?;
+        let text = texts.entry(source.path.clone()).or_insert_with(|| source.text.clone());
+        text.get(span.start as usize..span.end as usize)?;
+        text.replace_range(span.start as usize..span.end as usize, replacement);
+    }
+    Some(texts)
+}
+
+/// Leaves a part of a text out.
+pub(super) fn skip(span: Span) -> Edit {
+    Edit { span: Span { end: span.start, ..span }, replacement: "/-".to_owned() }
+}
+
+/// What gives the thing that is declared at a place another name, everywhere.
+pub(super) fn another_name(analysis: &Analysis, span: Span) -> Option<Vec<Edit>> {
+    let mention = analysis.names.at(span.file, span.start + 1)?;
+    let declares = mention.role == Use::Declares && span.contains(mention.span);
+    let other = |name: &str| rename(analysis, span.file, span.start + 1, name);
+    other("something-else").or_else(|_| other("SOMETHING_ELSE")).ok().filter(|_| declares)
+}
+
+/// How the text could be otherwise: without the part, with other values of the same kind, with another name for what is
+/// declared there.
+fn ways(analysis: &Analysis, file: FileId, offset: u32) -> Vec<Vec<Edit>> {
     let (Some(document), Some(source)) = (analysis.document(file), analysis.source(file)) else { return Vec::new() };
     let cursor = cursor::find(source, document, offset);
-    let without = |span: Span| (Span { end: span.start, ..span }, "/-".to_owned());
     let (entry, slot) = match cursor.spot {
-        Spot::Name(Some(node)) => return vec![without(node.span())],
+        Spot::Name(Some(node)) => {
+            let names = [node.name_span()].into_iter().chain(node.entries().map(|entry| entry.value_span()));
+            let renamed = names.filter_map(|span| another_name(analysis, span)).take(1);
+            return [vec![skip(node.span())]].into_iter().chain(renamed).collect();
+        }
         Spot::Arg(node, entry, index) => (entry, cursor.shape().child(node.name()).arg_slot(index)),
         Spot::Key(node, entry) | Spot::Value(node, entry) => {
             let shape = cursor.shape().child(node.name());
@@ -64,8 +98,9 @@ fn ways(analysis: &Analysis, file: FileId, offset: u32) -> Vec<(Span, String)> {
         Spot::Name(None) | Spot::Blank(..) | Spot::Nothing => return Vec::new(),
     };
     let others = slot.and_then(|slot| slot.kind()).map(|kind| kind.another(entry.value())).unwrap_or_default();
-    let other = others.into_iter().take(MOST).map(|text| (entry.value_span(), text));
-    [without(entry.span())].into_iter().chain(other).collect()
+    let other = |replacement| vec![Edit { span: entry.value_span(), replacement }];
+    let others = others.into_iter().take(MOST).map(other);
+    [vec![skip(entry.span())]].into_iter().chain(others).chain(another_name(analysis, entry.value_span())).collect()
 }
 
 fn differences(now: &[Artifact], other: &[Artifact]) -> Vec<Reach> {
