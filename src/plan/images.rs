@@ -7,11 +7,13 @@ use crate::schema::kinds::Part;
 use crate::source::S;
 use crate::spec;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Fills in the baked-in values of every service of an environment.
 pub fn fill_arguments(environment: &mut Environment, say: &mut Vec<Diagnostic>) {
     for index in 0..environment.services.len() {
-        let Some(build) = environment.services[index].set.build.clone() else { continue };
+        let set = Arc::clone(&environment.services[index].set);
+        let Some(build) = &set.build else { continue };
         let args =
             build.args.iter().filter_map(|arg| Some((arg.name.value.0.clone(), argument(arg, environment, say)?)));
         let args: Vec<_> = args.collect();
@@ -104,17 +106,21 @@ pub fn collect(project: &spec::Project, environments: &mut [Environment], say: &
                 service.image = ImageUse::Local;
                 continue;
             };
-            let index = *known.entry(build.clone()).or_insert_with(|| {
-                images.push(Image {
-                    id: String::new(),
-                    services: Vec::new(),
-                    environments: Vec::new(),
-                    per_environment: false,
-                    repository: String::new(),
-                    build: build.clone(),
-                });
-                images.len() - 1
-            });
+            let index = match known.get(build) {
+                Some(index) => *index,
+                None => {
+                    images.push(Image {
+                        id: String::new(),
+                        services: Vec::new(),
+                        environments: Vec::new(),
+                        per_environment: false,
+                        repository: String::new(),
+                        build: build.clone(),
+                    });
+                    known.insert(build.clone(), images.len() - 1);
+                    images.len() - 1
+                }
+            };
             service.image = ImageUse::Built(index);
             let used = &mut images[index];
             used.services.push(service.name.clone());
@@ -126,7 +132,11 @@ pub fn collect(project: &spec::Project, environments: &mut [Environment], say: &
     let mut firsts: BTreeMap<String, usize> = BTreeMap::new();
     for image in &mut images {
         let mut seen = BTreeSet::new();
-        image.services.retain(|name| seen.insert(name.clone()));
+        // Most are the one service's, seen from each environment.
+        image.services.dedup();
+        if image.services.len() > 1 {
+            image.services.retain(|name| seen.insert(name.clone()));
+        }
         *firsts.entry(image.services[0].clone()).or_default() += 1;
     }
     for image in &mut images {

@@ -162,7 +162,10 @@ fn environment(
         diag::bound(say);
         service::resolve(merged, blocks, &place, say)
     });
-    let resolved: Vec<_> = resolved.collect();
+    // Services are large: a list that grows copies them again and again.
+    let mut all = Vec::with_capacity(services.len());
+    all.extend(resolved);
+    let resolved = all;
     let datastores = datastores(set, spec, say);
     let environment = Environment {
         index: Index::of(&resolved, set),

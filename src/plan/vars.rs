@@ -53,7 +53,9 @@ pub fn merge<'b>(
             }
         }
     }
-    merged.variables.into_iter().flatten().collect()
+    let mut left = Vec::with_capacity(merged.variables.iter().flatten().count());
+    left.extend(merged.variables.into_iter().flatten());
+    left
 }
 
 /// So many names are searched faster than they are looked up.

@@ -265,19 +265,16 @@ impl<'a, 'd> Reader<'a, 'd> {
     pub fn child<F: NodeField>(&mut self, key: &'static str) -> Option<F> {
         let nodes = self.take(key);
         let written = nodes.len();
-        let nodes: Vec<_> = nodes
-            .iter()
-            .enumerate()
-            .filter_map(|(index, node)| {
-                if index > 0 && !F::MANY {
-                    self.say(report::twice(node.name_span(), nodes[0].name_span(), &format!("`{key}`")));
-                    return None;
-                }
-                self.decode::<F::Node>(*node)
-            })
-            .collect();
-        self.same_key(&nodes);
-        let field = F::gather(nodes);
+        let mut read = Vec::with_capacity(if F::MANY { written } else { written.min(1) });
+        read.extend(nodes.iter().enumerate().filter_map(|(index, node)| {
+            if index > 0 && !F::MANY {
+                self.say(report::twice(node.name_span(), nodes[0].name_span(), &format!("`{key}`")));
+                return None;
+            }
+            self.decode::<F::Node>(*node)
+        }));
+        self.same_key(&read);
+        let field = F::gather(read);
         if field.is_none() {
             self.broken = true;
             if written == 0 {
@@ -298,7 +295,8 @@ impl<'a, 'd> Reader<'a, 'd> {
                 *c
             })
             .collect();
-        let read: Vec<_> = nodes.into_iter().filter_map(|node| self.decode::<F::Node>(node)).collect();
+        let mut read = Vec::with_capacity(nodes.len());
+        read.extend(nodes.into_iter().filter_map(|node| self.decode::<F::Node>(node)));
         self.same_key(&read);
         F::gather(read)
     }

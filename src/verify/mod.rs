@@ -40,7 +40,7 @@ impl Findings<'_> {
     }
 }
 
-/// A file that is YAML, with what it says.
+/// A workflow, with what it says.
 struct Parsed<'a> {
     artifact: &'a Artifact,
     value: Value<'a>,
@@ -49,6 +49,7 @@ struct Parsed<'a> {
 /// Everything that a platform would refuse or misread.
 pub fn verify(artifacts: &[Artifact], origins: &Origins) -> Vec<Diagnostic> {
     let mut all: Vec<Diagnostic> = Vec::new();
+    let values = helm::Values::default();
     let mut parsed: Vec<Parsed<'_>> = Vec::new();
     for artifact in artifacts {
         let mut findings = Findings { artifact, found: Vec::new() };
@@ -60,7 +61,15 @@ pub fn verify(artifacts: &[Artifact], origins: &Origins) -> Vec<Diagnostic> {
         }
         if is_yaml(&artifact.path) {
             match yaml::read(&artifact.text) {
-                Ok(value) => parsed.push(Parsed { artifact, value }),
+                // Workflows call each other: they wait until all of them are read. A tree is large, and goes at once
+                // where it can.
+                Ok(value) if artifact.target == "github" => parsed.push(Parsed { artifact, value }),
+                Ok(value) => match artifact.target {
+                    "compose" => compose::check(&value, &mut findings),
+                    "render" => render::check(&value, &mut findings),
+                    "helm" => helm::check(&value, artifacts, &values, &mut findings),
+                    _ => {}
+                },
                 Err(problem) => findings.say(format!("no YAML of dbgen's: {problem}")),
             }
         }
@@ -69,16 +78,9 @@ pub fn verify(artifacts: &[Artifact], origins: &Origins) -> Vec<Diagnostic> {
         }
         all.extend(findings.found.drain(..).map(|what| report(artifact, &what, origins)));
     }
-    let values = helm::Values::default();
     for file in &parsed {
         let mut findings = Findings { artifact: file.artifact, found: Vec::new() };
-        match file.artifact.target {
-            "github" => github::check(&file.value, &parsed, artifacts, &mut findings),
-            "compose" => compose::check(&file.value, &mut findings),
-            "render" => render::check(&file.value, &mut findings),
-            "helm" => helm::check(&file.value, artifacts, &values, &mut findings),
-            _ => {}
-        }
+        github::check(&file.value, &parsed, artifacts, &mut findings);
         all.extend(findings.found.drain(..).map(|what| report(file.artifact, &what, origins)));
     }
     all

@@ -57,7 +57,7 @@ pub fn of_service(
     out: &mut Emission,
 ) -> Vec<Variable> {
     let group = group.filter(|group| group.serves(service));
-    let mut all: Vec<Variable> = Vec::new();
+    let mut all: Vec<Variable> = Vec::with_capacity(service.variables.len());
     if let Some(group) = group {
         let source = Source::Group(group.name.clone());
         all.push(Variable { key: String::new(), source, comment: String::new() });
