@@ -109,11 +109,11 @@ fn variables(
                 }
             }
             Given::Secret(secret) => {
-                notes.add(
-                    Topic::Guessed,
-                    &secret,
-                    format!("a secret, by its name or value; {} gets it as {variable}", service.name),
-                );
+                let why = match value {
+                    Some(_) => "by its name or value",
+                    None => "since no file for everybody has its value",
+                };
+                notes.add(Topic::Guessed, &secret, format!("a secret, {why}; {} gets it as {variable}", service.name));
                 service.env.push((variable, format!("secret={}", quote(&secret))));
                 if !secrets.contains(&secret) {
                     secrets.push(secret);
