@@ -9,6 +9,7 @@ use std::io;
 use std::path::PathBuf;
 
 mod place;
+mod show;
 
 /// Say what a diagnostic means, or a line of a file
 ///

@@ -66,6 +66,7 @@ mod shared_namespace;
 mod shell;
 mod sleep_as_check;
 mod surprising_schedule;
+mod task_calls;
 mod tasks;
 mod timeout_too_short;
 mod tool_not_set_up;

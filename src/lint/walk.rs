@@ -1,5 +1,6 @@
 //! Ways through a plan that several rules take, and the words that they share.
 
+use crate::diag;
 use crate::plan::{Deploy, Environment, Event, Job, Plan, Raw, RunStep, StageJob, Step, Workflow};
 use crate::source::S;
 use std::collections::BTreeSet;
@@ -121,7 +122,8 @@ pub fn is_lived_in(plan: &Plan, environment: &Environment) -> bool {
     !environment.local && !jobs(plan).any(|(_, _, job)| job.steps.iter().any(started))
 }
 
-/// Names of environments as a sentence has them.
+/// Names as a sentence has them, the first ones of many.
 pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    diag::list(&names.iter().map(String::as_str).collect::<Vec<_>>())
 }

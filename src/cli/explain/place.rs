@@ -3,16 +3,16 @@
 use super::super::Streams;
 use super::super::outcome::Outcome;
 use super::super::world::{self, DiskWorld};
-use crate::diag::{did_you_mean, pages, words};
-use crate::ide::{self, Analysis, reach::Reach};
-use crate::source::{FileId, Span};
+use super::show::{lines, plain, shown};
+use crate::diag::{did_you_mean, words};
+use crate::ide::{self, Analysis};
+use crate::source::FileId;
 use std::fmt::Write as _;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-/// So many files are named, and so many lines of each; so many parts of a spec.
+/// So many files are named, and so many parts of a spec.
 const FILES: usize = 10;
-const LINES: usize = 5;
 const PARTS: usize = 10;
 
 /// A place in a file, as people write it.
@@ -179,55 +179,6 @@ impl Place {
         let _ = writeln!(out, "\n`dbgen explain {before}{first}` says more.");
         Ok(out)
     }
-}
-
-/// The first line of a part of the spec, where nothing on it is hidden.
-fn shown(analysis: &Analysis, span: Span) -> String {
-    let text = &analysis.sources().file(span.file).text;
-    let text = text.get(span.start as usize..span.end as usize).unwrap_or_default();
-    let line = text.lines().next().unwrap_or_default();
-    let mut line = line.trim_end_matches(['{', ' ']).to_owned();
-    analysis.compilation().cover().cover(&mut line);
-    words(&line)
-}
-
-/// The lines of a generated file that a part of the spec reaches.
-fn lines(analysis: &Analysis, reach: &Reach, before: &str, out: &mut String) {
-    let artifact = analysis.compilation().artifacts.iter().find(|artifact| artifact.path == reach.path);
-    let all: Vec<&str> = artifact.map(|artifact| artifact.text.lines().collect()).unwrap_or_default();
-    if reach.lines.is_empty() {
-        let _ = writeln!(out, "  {before}{}: something is left out there", reach.path);
-    }
-    let cover = analysis.compilation().cover();
-    for line in reach.lines.iter().take(LINES) {
-        let mut text = all.get(*line as usize).copied().unwrap_or_default().trim().to_owned();
-        cover.cover(&mut text);
-        let _ = writeln!(out, "  {before}{}:{}: {}", reach.path, line + 1, words(&text));
-    }
-    if reach.lines.len() > LINES {
-        let _ = writeln!(out, "  and {} more lines there", reach.lines.len() - LINES);
-    }
-}
-
-/// Markdown as a terminal shows it.
-fn plain(markdown: &str) -> String {
-    let (mut out, mut code) = (String::new(), false);
-    for line in markdown.lines() {
-        match line {
-            "---" => {}
-            line if line.trim_start().starts_with("```") => code = !code,
-            line if code => _ = writeln!(out, "{}", format!("      {line}").trim_end()),
-            line => {
-                for part in pages::fold(&line.replace("**", ""), 78) {
-                    let _ = writeln!(out, "  {part}");
-                }
-                if line.is_empty() && !out.ends_with("\n\n") {
-                    out.push('\n');
-                }
-            }
-        }
-    }
-    format!("{}\n", out.trim_end())
 }
 
 /// A path from the folder `root`, where it lies in there.
