@@ -53,7 +53,8 @@ pub fn find<'a>(file: &'a SourceFile, document: &'a Document, offset: u32) -> Cu
         };
         match node.all_blocks().find(|block| search.inside(*block)) {
             Some(block) => {
-                shape = shape.child(node.name());
+                // What stands in the braces of a mistyped node is not for that reason nothing.
+                shape = shape.child_like(node.name());
                 path.push(Step { node, shape });
                 nodes = block.all_nodes().collect();
             }

@@ -1,5 +1,6 @@
 //! What a node of the tree is in the language: found by walking the schema beside the tree, broken parts too.
 
+use crate::diag::did_you_mean;
 use crate::schema::{Content, FieldSchema, Kind, Meaning, Node as _, NodeSchema, Role, Use};
 use crate::spec::Spec;
 use crate::syntax::{Document, Entry, Node};
@@ -58,6 +59,17 @@ impl Shape {
             Some((field, None)) if field.role == Role::Tree => Shape::Free,
             Some((field, None)) => Shape::Value(field),
             None => Shape::Unknown,
+        }
+    }
+
+    /// What a child of that name is, or of the name that it was probably meant to have.
+    pub fn child_like(self, name: &str) -> Self {
+        match (self.child(name), self) {
+            (Shape::Unknown, Shape::Node(schema, _)) => {
+                let meant = did_you_mean(name, schema.child_names());
+                meant.map_or(Shape::Unknown, |name| self.child(name))
+            }
+            (shape, _) => shape,
         }
     }
 

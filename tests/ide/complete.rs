@@ -27,10 +27,17 @@ fn a_node_comes_with_stops_for_what_it_must_have() {
     assert_eq!(item("^", "service").snippet.unwrap(), "service \"${1:api}\" {\n    $0\n\\}");
     assert_eq!(item("^", "service").text, "service");
     let environment = item("^", "environment").snippet.unwrap();
-    assert_eq!(environment, "environment \"${1:api}\" on=\"${2|compose,render,kubernetes|}\" {\n    $0\n\\}");
+    assert_eq!(environment, "environment \"${1:production}\" on=\"${2|compose,render,kubernetes|}\" {\n    $0\n\\}");
     assert_eq!(item("service \"a\" { ^ }", "drain").snippet.unwrap(), "drain \"${1:30s}\"");
     assert_eq!(item("service \"a\" { ^ }", "singleton").snippet.unwrap(), "singleton ${1|#true,#false|}");
     assert_eq!(item("^", "service").kind, ItemKind::Node);
+    // Texts, and names of what stands elsewhere, are for the writer to give.
+    assert_eq!(item("service \"a\" { ^ }", "command").snippet.unwrap(), "command \"${1}\"");
+    assert_eq!(item("workflow \"w\" { stage \"s\" { ^ } }", "after").snippet.unwrap(), "after \"${1}\"");
+    assert_eq!(item("service \"a\" { env { A ^ } }", "from").snippet.unwrap(), "from=\"${1}\"");
+    // What must have nothing starts with what the manual shows first.
+    assert_eq!(item("workflow \"w\" { ^ }", "on").snippet.unwrap(), "on push=\"${1:main}\"");
+    assert_eq!(item("service \"a\" { ^ }", "resources").snippet.unwrap(), "resources cpu=\"${1:250m}\"");
 }
 
 #[test]
@@ -170,6 +177,10 @@ fn what_is_mistyped_is_still_met() {
     assert!(offers("serivc^").iter().all(|item| item.filter == "serivc"));
     assert!(offers("servic^").iter().all(|item| item.filter == item.label));
     assert_eq!(labels("banana^"), [""; 0]);
+    // What stands in the braces of a mistyped node is met as well.
+    assert_eq!(labels("servce \"a\" { hea^ }"), ["health"]);
+    assert_eq!(labels("environment \"a\" onn=\"render\" { servce \"b\" { hea^ } }"), ["health"]);
+    assert_eq!(labels("service \"a\" { halth inter^ }"), ["interval"]);
 }
 
 #[test]

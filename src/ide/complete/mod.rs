@@ -121,7 +121,7 @@ impl<'a> Asked<'a> {
     }
 
     fn shape_of(&self, node: Node<'_>) -> super::shape::Shape {
-        self.cursor.shape().child(node.name())
+        self.cursor.shape().child_like(node.name())
     }
 
     /// The entries of a node aside from one.

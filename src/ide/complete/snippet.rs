@@ -1,7 +1,7 @@
 //! Nodes and properties as they are written whole: once plain, once with tab stops.
 
 use crate::ide::text::quote;
-use crate::schema::{Content, FieldSchema, Kind, NodeSchema, Role};
+use crate::schema::{Content, FieldSchema, Kind, Meaning, NodeSchema, Role, Use};
 use crate::source::FileId;
 use crate::syntax::{self, Node, Value};
 
@@ -24,8 +24,8 @@ impl Snippet {
         self.stops.push_str(&escape(text));
     }
 
-    /// A place to fill in, with an example of the kind.
-    fn stop(&mut self, kind: Kind, example: &str) {
+    /// A place to fill in: with the choices that there are, with what the manual shows, or with an example of the kind.
+    fn stop(&mut self, field: &FieldSchema, kind: Kind, shown: Option<&str>) {
         self.next += 1;
         let n = self.next;
         match plain(kind) {
@@ -34,14 +34,17 @@ impl Snippet {
                 self.stops += &format!("\"${{{n}|{}|}}\"", names.join(","));
             }
             Kind::Bool => self.stops += &format!("${{{n}|#true,#false|}}"),
-            _ => match example.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-                Some(inner) => {
-                    self.stops += &format!("\"${{{n}:{}}}\"", escape(inner));
-                }
-                None => {
-                    self.stops += &format!("${{{n}:{}}}", escape(example));
-                }
-            },
+            // What stands elsewhere has a name of its own, and a text is nobody's guess: nothing has to be deleted first.
+            _ if elsewhere(field) || shown.is_none() && plain(kind) == Kind::Text => {
+                self.stops += &format!("\"${{{n}}}\"");
+            }
+            _ => {
+                let example = shown.unwrap_or(kind.example());
+                self.stops += &match example.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+                    Some(inner) => format!("\"${{{n}:{}}}\"", escape(inner)),
+                    None => format!("${{{n}:{}}}", escape(example)),
+                };
+            }
         }
     }
 
@@ -55,34 +58,67 @@ pub fn value(field: &FieldSchema) -> Snippet {
     let mut out = Snippet::new(field.key);
     if let Content::Leaf(kind) = field.content {
         out.push(" ");
-        out.stop(kind, kind.example());
+        out.stop(field, kind, None);
     }
     out
 }
 
-/// A node with what it must have, and its braces where it is nothing without them.
+/// Whether a value names something that stands elsewhere.
+fn elsewhere(field: &FieldSchema) -> bool {
+    matches!(field.meaning(), Meaning::Names(Use::Refers, _))
+}
+
+/// A node with what it must have, and its braces where it is nothing without them. Where it must have nothing, and the
+/// manual shows it with properties, with the first of these.
 pub fn node(schema: &'static NodeSchema, field: &FieldSchema) -> Snippet {
     let mut out = Snippet::new(if field.role == Role::Any { schema.name } else { field.key });
     let key = schema.role(Role::Arg).next();
+    let (args, props) = shown(schema);
+    let prop = |key: &str| props.iter().find(|(own, _)| own == key).map(|(_, text)| text.as_str());
+    let mut args = args.iter();
     for part in schema.fields {
         let Content::Leaf(kind) = part.content else { continue };
         match part.role {
             // The first value is what most are written for, even where it may be left away.
             Role::Arg if part.required || key.is_some_and(|key| std::ptr::eq(key, part) && !optional(schema)) => {
                 out.push(" ");
-                out.stop(kind, kind.example());
+                out.stop(part, kind, args.next().map(String::as_str));
             }
             Role::Prop if part.required => {
                 out.push(&format!(" {}=", part.key));
-                out.stop(kind, kind.example());
+                out.stop(part, kind, prop(part.key));
             }
             _ => {}
         }
     }
-    if braces(schema) {
-        out.block();
+    let first = schema.role(Role::Prop).find(|part| out.next == 0 && prop(part.key).is_some());
+    match (first, first.map(|part| part.content)) {
+        (Some(part), Some(Content::Leaf(kind))) => {
+            out.push(&format!(" {}=", part.key));
+            out.stop(part, kind, prop(part.key));
+        }
+        _ if braces(schema) => out.block(),
+        _ => {}
     }
     out
+}
+
+/// The values that the manual's example of a node has on its line, as they are written there: those by position, and those
+/// with their keys.
+fn shown(schema: &'static NodeSchema) -> (Vec<String>, Vec<(String, String)>) {
+    let (mut args, mut props) = (Vec::new(), Vec::new());
+    let Some(example) = schema.example() else { return (args, props) };
+    let parsed = syntax::parse(FileId(0), &example);
+    let node = parsed.document.nodes().next().filter(|node| node.name() == schema.name);
+    for entry in node.iter().flat_map(|node| node.entries()) {
+        let span = entry.value_span();
+        let text = example.get(span.start as usize..span.end as usize).unwrap_or_default().to_owned();
+        match entry.key() {
+            Some((key, _)) => props.push((key.to_owned(), text)),
+            None => args.push(text),
+        }
+    }
+    (args, props)
 }
 
 /// Whether the manual's example does without a value.
@@ -103,7 +139,7 @@ fn braces(schema: &'static NodeSchema) -> bool {
 pub fn property(field: &FieldSchema) -> Snippet {
     let mut out = Snippet::new(&format!("{}=", field.key));
     if let Content::Leaf(kind) = field.content {
-        out.stop(kind, kind.example());
+        out.stop(field, kind, None);
     }
     out
 }
