@@ -30,8 +30,6 @@ pub struct Compilation {
     pub sources: Sources,
     /// Their trees.
     pub documents: Vec<Document>,
-    /// What was written, where it could be read.
-    pub spec: Option<Spec>,
     /// What it means, where it was read.
     pub plan: Option<Plan>,
     /// The files that it becomes; empty where anything is an error.
@@ -118,7 +116,7 @@ fn examine(world: &dyn World, path: &str) -> (Compilation, bool) {
     if !out.documents.is_empty() {
         let broken_syntax = out.failed();
         let mut decoder = Decoder::default();
-        out.spec = decode(out.documents.iter().flat_map(|d| d.nodes()), &mut decoder);
+        let spec = decode(out.documents.iter().flat_map(|d| d.nodes()), &mut decoder);
         if broken_syntax {
             echo::swallowed(&mut decoder.diagnostics, &out.sources);
         }
@@ -129,8 +127,9 @@ fn examine(world: &dyn World, path: &str) -> (Compilation, bool) {
         let (levels, mut said) = Levels::of(&out.documents, &out.sources);
         out.levels = levels;
         out.diagnostics.append(&mut said);
-        let stand_in = out.spec.is_none().then(|| nameless(&out.documents)).flatten();
-        if let Some(spec) = out.spec.as_ref().or(stand_in.as_ref()).filter(|_| !decoder.is_over()) {
+        let stands_in = spec.is_none();
+        let spec = spec.or_else(|| nameless(&out.documents));
+        if let Some(spec) = spec.filter(|_| !decoder.is_over()) {
             let (plan, mut said) = plan::resolve(spec, decoder.poisoned);
             // A name that stands in text which could not be read may still be declared there: nothing is said of
             // references.
@@ -147,7 +146,7 @@ fn examine(world: &dyn World, path: &str) -> (Compilation, bool) {
             // Some rules find what nothing can be made of: services that wait for each other.
             whole &= found.iter().all(|d| d.level < Level::Error || d.code.rule().is_some());
             out.diagnostics.append(&mut found);
-            if stand_in.is_some() {
+            if stands_in {
                 out.diagnostics.retain(|d| d.labels.iter().all(|label| label.span.file != STAND_IN));
             } else {
                 out.plan = Some(plan);

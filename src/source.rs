@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::{Deref, Range};
+use std::sync::OnceLock;
 
 mod position;
 
@@ -96,19 +97,25 @@ pub struct SourceFile {
     pub path: String,
     /// The text, as it was read.
     pub text: String,
-    line_starts: Vec<u32>,
+    /// Where its lines start, once somebody asks for one: what is never shown has no need of them.
+    starts: OnceLock<Vec<u32>>,
     /// From where to where; no two touch.
     hidden: BTreeMap<u32, u32>,
     letters: position::Letters,
 }
 
 impl SourceFile {
-    /// A file with the offsets of its lines.
+    /// A file.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        let text = text.into();
-        let mut line_starts = vec![0];
-        line_starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1));
-        Self { path: path.into(), text, line_starts, hidden: BTreeMap::new(), letters: Default::default() }
+        let (path, text) = (path.into(), text.into());
+        Self { path, text, starts: OnceLock::new(), hidden: BTreeMap::new(), letters: Default::default() }
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.starts.get_or_init(|| {
+            let ends = self.text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
+            std::iter::once(0).chain(ends.map(|(at, _)| at as u32 + 1)).collect()
+        })
     }
 
     /// The hidden places that a range of bytes touches, the last one first.
@@ -132,22 +139,23 @@ impl SourceFile {
 
     /// How many lines there are; after the last line break starts one more.
     pub fn lines(&self) -> u32 {
-        self.line_starts.len() as u32
+        self.line_starts().len() as u32
     }
 
     /// A line of the file, counted from 0, without its line break; the last one for those behind it.
     pub fn line(&self, line: u32) -> Range<u32> {
         let line = line.min(self.lines() - 1) as usize;
-        let start = self.line_starts[line];
-        let end = self.line_starts.get(line + 1).map_or(self.text.len(), |next| *next as usize - 1);
+        let start = self.line_starts()[line];
+        let end = self.line_starts().get(line + 1).map_or(self.text.len(), |next| *next as usize - 1);
         let end = if self.text.as_bytes()[start as usize..end].ends_with(b"\r") { end - 1 } else { end };
         start..end as u32
     }
 
     /// Line and column of a byte, both from 0; the column counts bytes.
     pub fn line_column(&self, offset: u32) -> (u32, u32) {
-        let line = self.line_starts.partition_point(|start| *start <= offset) - 1;
-        (line as u32, offset - self.line_starts[line])
+        let starts = self.line_starts();
+        let line = starts.partition_point(|start| *start <= offset) - 1;
+        (line as u32, offset - starts[line])
     }
 }
 

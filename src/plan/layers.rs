@@ -5,25 +5,25 @@ use super::names::{Names, Thing};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::Overlay;
 use crate::source::Span;
-use crate::spec::{Service, Spec};
+use crate::spec::Service;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What `like=` does not bring: two services cannot share it.
 pub const NOT_COPIED: [&str; 3] = ["migrate", "domain", "publish"];
 
-/// The services of `spec` in the order of writing, each with what `like=` brings.
+/// The services in the order of writing, each with what `like=` brings.
 ///
 /// A copy takes every setting but the name; what the service says itself wins. Circles are reported once and
 /// broken where they close. `None` where so much is copied that it cannot be held; that is reported.
-pub fn services(spec: &Spec, names: &Names, say: &mut Vec<Diagnostic>) -> Option<Vec<Arc<Service>>> {
+pub fn services(written: Vec<Arc<Service>>, names: &Names, say: &mut Vec<Diagnostic>) -> Option<Vec<Arc<Service>>> {
     let mut layers =
         Layers { index: BTreeMap::new(), flat: BTreeMap::new(), circles: BTreeSet::new(), left: extent::MOST_COPIED };
-    for service in &spec.services {
+    for service in &written {
         layers.index.entry(&service.name.value.0).or_insert(service);
     }
     let mut flat = Vec::new();
-    for service in &spec.services {
+    for service in &written {
         flat.push(layers.flatten(service, names, say));
         if layers.left == 0 {
             say.push(extent::too_much(service.name.span, "the services with all that they copy", extent::MOST_COPIED));
@@ -34,7 +34,7 @@ pub fn services(spec: &Spec, names: &Names, say: &mut Vec<Diagnostic>) -> Option
 }
 
 struct Layers<'a> {
-    index: BTreeMap<&'a str, &'a Service>,
+    index: BTreeMap<&'a str, &'a Arc<Service>>,
     /// What is done already, by the place of the name: a chain of copies is walked once.
     flat: BTreeMap<Span, Arc<Service>>,
     circles: BTreeSet<Span>,
@@ -43,8 +43,8 @@ struct Layers<'a> {
 }
 
 impl<'a> Layers<'a> {
-    fn flatten(&mut self, service: &'a Service, names: &Names, say: &mut Vec<Diagnostic>) -> Arc<Service> {
-        let mut chain: Vec<&Service> = Vec::new();
+    fn flatten(&mut self, service: &'a Arc<Service>, names: &Names, say: &mut Vec<Diagnostic>) -> Arc<Service> {
+        let mut chain: Vec<&Arc<Service>> = Vec::new();
         let mut seen: BTreeSet<Span> = BTreeSet::new();
         let mut next = Some(service);
         let mut below: Option<Arc<Service>> = None;
@@ -71,7 +71,8 @@ impl<'a> Layers<'a> {
                 break;
             }
             let flat = match below {
-                None => upper.clone(),
+                // What copies nothing is as it was written.
+                None => Arc::clone(upper),
                 Some(below) => {
                     let mut flat = Arc::unwrap_or_clone(below);
                     // A copy of something that is not there stays marked: what it lacks might have come from there.
@@ -81,22 +82,21 @@ impl<'a> Layers<'a> {
                     // One host name and one published port cannot serve two.
                     flat.domain = None;
                     flat.publish = None;
-                    flat.overlay(upper.clone());
+                    flat.overlay(Service::clone(upper));
                     if whole {
                         flat.like = None;
                     }
-                    flat
+                    Arc::new(flat)
                 }
             };
-            let flat = Arc::new(flat);
             self.flat.insert(upper.name.span, Arc::clone(&flat));
             below = Some(flat);
         }
-        below.unwrap_or_else(|| Arc::new(service.clone()))
+        below.unwrap_or_else(|| Arc::clone(service))
     }
 
     /// Services that copy each other: all of `chain` from `service` on. Told from the one that is written first.
-    fn circle(&mut self, chain: &[&Service], service: &Service, say: &mut Vec<Diagnostic>) {
+    fn circle(&mut self, chain: &[&Arc<Service>], service: &Service, say: &mut Vec<Diagnostic>) {
         let at = chain.iter().position(|s| s.name.span == service.name.span).unwrap_or(0);
         let mut circle = chain[at..].to_vec();
         let first = circle.iter().enumerate().min_by_key(|(_, s)| s.name.span).map_or(0, |(at, _)| at);

@@ -15,11 +15,11 @@ use std::sync::Arc;
 
 /// The plan of a spec, and everything that does not hold together in it. `poisoned` are the names of nodes that the
 /// decoder dropped.
-pub fn resolve(spec: &Spec, poisoned: Vec<String>) -> (Plan, Vec<Diagnostic>) {
+pub fn resolve(mut spec: Spec, poisoned: Vec<String>) -> (Plan, Vec<Diagnostic>) {
     let mut say = Vec::new();
-    let names = Names::of(spec, poisoned);
-    one_name_each(spec, &mut say);
-    repository(spec, &mut say);
+    let names = Names::of(&spec, poisoned);
+    one_name_each(&spec, &mut say);
+    repository(&spec, &mut say);
     let secrets: Vec<_> = spec.secrets.iter().flat_map(|s| s.secrets.iter().cloned()).collect();
     for name in secrets.iter().flat_map(|s| &s.only) {
         names.check(Thing::Environment, name.as_ref().map(String::as_str), &mut say);
@@ -31,7 +31,8 @@ pub fn resolve(spec: &Spec, poisoned: Vec<String>) -> (Plan, Vec<Diagnostic>) {
         set: spec.project.clone(),
     };
     let declared = spec.services.iter().map(|service| service.name.clone().map(|name| name.0)).collect();
-    let services = layers::services(spec, &names, &mut say).filter(|all| extent::check(spec, all, &mut say));
+    let written = std::mem::take(&mut spec.services).into_iter().map(Arc::new).collect();
+    let services = layers::services(written, &names, &mut say).filter(|all| extent::check(&spec, all, &mut say));
     let Some(services) = services else {
         let (environments, images, workflows) = (Vec::new(), Vec::new(), Vec::new());
         return (Plan { project, secrets, services: declared, environments, images, workflows }, say);
@@ -40,13 +41,13 @@ pub fn resolve(spec: &Spec, poisoned: Vec<String>) -> (Plan, Vec<Diagnostic>) {
         names.check(Thing::Environment, name.as_ref().map(|n| n.0.as_str()), &mut say);
     }
     let mut environments: Vec<_> =
-        spec.environments.iter().map(|e| environment(e, spec, &names, &secrets, &services, &mut say)).collect();
+        spec.environments.iter().map(|e| environment(e, &spec, &names, &secrets, &services, &mut say)).collect();
     one_local(&environments, &mut say);
     for environment in &mut environments {
         images::fill_arguments(environment, &mut say);
     }
     let images = images::collect(&spec.project, &mut environments, &mut say);
-    let workflows = workflows::resolve(spec, &names, &environments, &images, &mut say);
+    let workflows = workflows::resolve(&spec, &names, &environments, &images, &mut say);
     (Plan { project, secrets, services: declared, environments, images, workflows }, say)
 }
 
