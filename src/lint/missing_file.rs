@@ -9,15 +9,29 @@ use std::collections::BTreeMap;
 /// Finds paths that lead nowhere.
 pub const RULE: Rule = Rule { code: codes::NO_SUCH_FILE, needs: Needs::Text, check };
 
-/// Where a path is named, whether it is written there or a default, and the path.
-type Named = (Span, bool, String);
+/// A path that is named.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Named {
+    span: Span,
+    /// Whether it is written there, or a default.
+    written: bool,
+    path: String,
+    /// For a default, the folder that it is in as it was written: where that is not there, nothing in it is missing.
+    within: Option<String>,
+}
+
+impl Named {
+    fn written(span: Span, path: &str) -> Self {
+        Self { span, written: true, path: path.to_owned(), within: None }
+    }
+}
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     // With the names of the services and environments that it is for: a level that is set in one of them holds there.
     let mut named: BTreeMap<Named, Vec<[Span; 2]>> = BTreeMap::new();
     for environment in &scene.plan.environments {
         for service in &environment.services {
-            for path in of_service(scene, service) {
+            for path in of_service(service) {
                 named.entry(path).or_default().push([environment.set.name.span, service.set.name.span]);
             }
         }
@@ -26,17 +40,17 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     let jobs = || walk::jobs(scene.plan).map(|(_, _, job)| job);
     let runs = jobs().flat_map(walk::runs).flat_map(|run| &run.directory);
     for path in tools.chain(jobs().flat_map(|job| &job.directory)).chain(runs) {
-        named.entry((path.span, true, path.value.0.clone())).or_default();
+        named.entry(Named::written(path.span, &path.value.0)).or_default();
     }
     // Many services name the same file.
     let mut there: BTreeMap<String, bool> = BTreeMap::new();
-    for ((span, written, path), about) in named {
+    let mut exists = |path: &str| match there.get(path) {
+        Some(known) => *known,
+        None => *there.entry(path.to_owned()).or_insert(scene.world.exists(path)),
+    };
+    for (Named { span, written, path, within }, about) in named {
         let path = path.trim_end_matches('/');
-        let exists = match there.get(path) {
-            Some(known) => *known,
-            None => *there.entry(path.to_owned()).or_insert(scene.world.exists(path)),
-        };
-        if exists {
+        if exists(path) || within.is_some_and(|folder| !exists(folder.trim_end_matches('/'))) {
             continue;
         }
         let report = report(scene, span, written, path);
@@ -50,23 +64,21 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn of_service(scene: &Scene<'_>, service: &Service) -> Vec<Named> {
+fn of_service(service: &Service) -> Vec<Named> {
     let (set, mut named) = (&service.set, Vec::new());
     if let (Some(build), Some(written)) = (&service.build, &set.build)
         && !matches!(service.image, ImageUse::External(_))
     {
-        let mut add = |said: Option<Span>, path: &str| {
-            named.push((said.unwrap_or(written.name_span), said.is_some(), path.to_owned()));
+        let mut add = |said: Option<Span>, path: &str, within: Option<&String>| {
+            let (span, within) = (said.unwrap_or(written.name_span), within.filter(|_| said.is_none()).cloned());
+            named.push(Named { span, written: said.is_some(), path: path.to_owned(), within });
         };
-        // In a folder that is not there, no Dockerfile can be missing.
-        let context_there = written.context.is_none() || scene.world.exists(build.context.trim_end_matches('/'));
-        if written.dockerfile.is_some() || context_there {
-            add(written.dockerfile.as_ref().map(|path| path.span), &build.dockerfile);
-        }
-        add(written.context.as_ref().map(|path| path.span), &build.context);
+        let context = written.context.as_ref().map(|path| path.span);
+        add(written.dockerfile.as_ref().map(|path| path.span), &build.dockerfile, context.map(|_| &build.context));
+        add(context, &build.context, None);
     }
     let paths = set.mounts.iter().map(|m| &m.source).chain(set.watch.iter().map(|w| &w.path)).chain(&set.directory);
-    named.extend(paths.map(|path| (path.span, true, path.value.0.clone())));
+    named.extend(paths.map(|path| Named::written(path.span, &path.value.0)));
     named
 }
 
