@@ -1,7 +1,6 @@
 //! What the compiler has to say: plain data, drawn by [`draw`] and by nobody else.
 
 use crate::source::Span;
-use std::collections::BTreeMap;
 use std::fmt;
 
 pub mod changes;
@@ -9,6 +8,7 @@ pub mod codes;
 mod conceal;
 pub mod draw;
 mod excerpt;
+mod gather;
 mod meant;
 pub mod pages;
 pub mod report;
@@ -16,6 +16,7 @@ pub mod report;
 pub use codes::Code;
 pub use conceal::Cover;
 pub use excerpt::words;
+pub use gather::gather;
 pub use meant::{begins_like, did_you_mean};
 
 /// How much a diagnostic weighs.
@@ -269,25 +270,6 @@ pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
         (&again.message, &again.labels, &again.help) == (&first.message, &first.labels, &first.help)
             && (again.code, &again.fixes) == (first.code, &first.fixes)
     });
-}
-
-/// Tells what has one cause as one finding: the first one by place, with the places of the others. Levels are laid over
-/// each before, since a waiver may hold for some of them only.
-pub fn gather(diagnostics: &mut Vec<Diagnostic>) {
-    let mut firsts: BTreeMap<(Code, Level, String), usize> = BTreeMap::new();
-    let mut gathered: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
-    for mut diagnostic in diagnostics.drain(..) {
-        let known = gathered.len();
-        let first = match diagnostic.cause.take() {
-            Some(cause) => *firsts.entry((diagnostic.code, diagnostic.level, cause)).or_insert(known),
-            None => known,
-        };
-        match gathered.get_mut(first) {
-            Some(first) => first.also_told(&diagnostic),
-            None => gathered.push(diagnostic),
-        }
-    }
-    *diagnostics = gathered;
 }
 
 /// So many names are read; more are counted.
