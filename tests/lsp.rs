@@ -165,6 +165,34 @@ fn what_is_usually_wrong_has_a_fix_that_mends_it() {
 }
 
 #[test]
+fn a_diagnostic_has_its_tag_its_page_and_the_places_that_disagree() {
+    let text = SPEC.replace("RENDER_API_KEY for=", "OLD_KEY; RENDER_API_KEY for=").replace(
+        "workflow \"rollback\"",
+        "workflow \"ci\" {\n    on push=\"main\"\n    stage \"s\" { job \"j\" { action \"actions/cache\" { with { path \"x\"; \
+         key \"k\"; save-always \"true\"; }; }; }; }\n}\nservice \"web\" { image \"nginx:1.29.3\"; }\nworkflow \"rollback\"",
+    );
+    let mut client = Client::start(files(), editor());
+    client.open(MAIN, &text);
+    client.settle(MAIN);
+    let found = |code: &str| {
+        let all = &client.shown[MAIN];
+        all.iter().find(|it| it["code"] == code).unwrap_or_else(|| panic!("{code}: {all:#?}")).clone()
+    };
+    let again = found("duplicate");
+    assert_eq!((&again["severity"], &again["source"]), (&json!(1), &json!("dbgen")));
+    let first = &again["relatedInformation"][0];
+    assert_eq!(first["location"]["range"]["start"], json!({ "line": 5, "character": 0 }), "{again:#}");
+    assert_eq!(again["codeDescription"]["href"], "dbgen:/duplicate.md");
+    client.change(MAIN, 2, None, &text.replace("service \"web\" { image \"nginx:1.29.3\"; }\n", ""));
+    client.settle(MAIN);
+    let tag = |code: &str| {
+        let all = &client.shown[MAIN];
+        all.iter().find(|it| it["code"] == code).unwrap_or_else(|| panic!("{code}: {all:#?}"))["tags"].clone()
+    };
+    assert_eq!((tag("unused-secret"), tag("deprecated-input")), (json!([1]), json!([2])));
+}
+
+#[test]
 fn every_question_has_an_answer() {
     let mut client = Client::start(files(), editor());
     client.open(MAIN, SPEC);
