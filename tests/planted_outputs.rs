@@ -79,6 +79,13 @@ fn no_command_shows_what_stands_in_a_spec() {
             assert_eq!(files(folder.path()), ["deploy.kdl"], "{arguments:?} leaves files behind");
             assert_eq!(&fs::read_to_string(folder.path().join("deploy.kdl")).unwrap(), text, "{arguments:?}");
         }
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| shows(line, &token) || line.contains("u{")) {
+            let column = line.find(['q', '\\']).unwrap_or_default() + 1;
+            for place in [format!("deploy.kdl:{}", number + 1), format!("deploy.kdl:{}:{column}", number + 1)] {
+                let (_, said) = run(folder.path(), &["explain", &place]);
+                assert!(!shows(&said, &token), "explain {place} shows it:\n{said}");
+            }
+        }
     }
 }
 

@@ -38,7 +38,10 @@ pub fn hover(analysis: &Analysis, file: FileId, offset: u32) -> Option<Hover> {
             }
         }
     }
-    (!parts.is_empty()).then(|| Hover { span, text: parts.join("\n\n---\n\n") })
+    // A value that is a credential stands in the plan, too.
+    let mut text = parts.join("\n\n---\n\n");
+    analysis.compilation().cover().cover(&mut text);
+    (!parts.is_empty()).then_some(Hover { span, text })
 }
 
 /// What holds in each environment, and the layer that it comes from.
