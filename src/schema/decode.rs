@@ -78,25 +78,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             Ok(leaf) => Some(S::new(leaf, span)),
             Err(wrong) => {
                 self.broken = true;
-                let expected = wrong.expected.clone().unwrap_or_else(|| L::KIND.describe());
-                let mut diagnostic = Diagnostic::error(wrong.code, span, wrong.message(&what.to_string(), &expected))
-                    .here(format!("expected {expected}"));
-                if let Some(better) = wrong.suggestion {
-                    diagnostic = diagnostic.help(format!("did you mean `{better}`?")).fix(
-                        format!("write {better}"),
-                        report::quote(&better),
-                        false,
-                    );
-                } else if let Some(help) = wrong.help {
-                    diagnostic = diagnostic.help(help);
-                }
-                for offer in wrong.offers {
-                    diagnostic = diagnostic.fix(format!("write {offer}"), report::quote(&offer), false);
-                }
-                if let Some(exact) = wrong.exact {
-                    diagnostic = diagnostic.fix(format!("write {exact}"), exact, true);
-                }
-                self.say(diagnostic);
+                self.say(report::wrong_value(wrong, span, &what.to_string(), L::KIND));
                 None
             }
         }

@@ -1,10 +1,30 @@
 //! What is said about nodes, properties and values that do not belong where they stand.
 
 use crate::diag::{Diagnostic, codes, did_you_mean};
-use crate::schema::{Content, Kind, NodeSchema, Role};
+use crate::schema::{Content, Kind, NodeSchema, Role, Wrong};
 use crate::source::Span;
 use crate::syntax;
 use std::collections::BTreeSet;
+
+/// A value that is not of its kind, or not a good one.
+pub fn wrong_value(wrong: Wrong, span: Span, what: &str, kind: Kind) -> Diagnostic {
+    let expected = wrong.expected.clone().unwrap_or_else(|| kind.describe());
+    let mut diagnostic =
+        Diagnostic::error(wrong.code, span, wrong.message(what, &expected)).here(format!("expected {expected}"));
+    if let Some(better) = wrong.suggestion {
+        diagnostic =
+            diagnostic.help(format!("did you mean `{better}`?")).fix(format!("write {better}"), quote(&better), false);
+    } else if let Some(help) = wrong.help {
+        diagnostic = diagnostic.help(help);
+    }
+    for offer in wrong.offers {
+        diagnostic = diagnostic.fix(format!("write {offer}"), quote(&offer), false);
+    }
+    if let Some(exact) = wrong.exact {
+        diagnostic = diagnostic.fix(format!("write {exact}"), exact, true);
+    }
+    diagnostic
+}
 
 /// A property that the node does not have.
 pub fn unknown_property(node: &str, schema: &NodeSchema, name: &str, span: Span, taken: &BTreeSet<&str>) -> Diagnostic {
