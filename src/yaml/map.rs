@@ -46,7 +46,7 @@ impl Map {
     }
 
     /// An empty mapping with room for so many keys.
-    pub(super) fn with_room(keys: usize) -> Self {
+    pub fn with_room(keys: usize) -> Self {
         Self { entries: Vec::with_capacity(keys), index: Index::default() }
     }
 

@@ -4,42 +4,75 @@
 
 use crate::yaml::{Map, Yaml};
 
-/// The part that every one of `all` has, apart from the paths that `own` names: those stay with each environment even
-/// when they happen to agree.
-pub fn shared(all: &[Map], own: &dyn Fn(&[&str]) -> bool) -> Map {
-    let Some((first, others)) = all.split_first() else { return Map::new() };
-    let others: Vec<&Map> = others.iter().collect();
-    common(first, &others, &mut Vec::new(), own)
+/// Parts `all` into what every one of them has and what is left of each. The paths that `own` names stay with each,
+/// even when they happen to agree.
+pub fn part(all: Vec<Map>, own: &dyn Fn(&[&str]) -> bool) -> (Map, Vec<Map>) {
+    let mut all = all.into_iter();
+    let Some(first) = all.next() else { return (Map::new(), Vec::new()) };
+    let others: Vec<Map> = all.collect();
+    let (base, left) = split(first, &others.iter().collect::<Vec<_>>(), &Path(None), own);
+    let others = others.into_iter().map(|full| rest(&base, full));
+    let all = std::iter::once(left).chain(others).collect();
+    (base, all)
 }
 
-fn common<'a>(first: &'a Map, others: &[&'a Map], path: &mut Vec<&'a str>, own: &dyn Fn(&[&str]) -> bool) -> Map {
-    let mut kept = Map::new();
-    for (at, (key, value)) in first.iter().enumerate() {
-        let own_of = |other: &&'a Map| other.get_near(at, key);
-        let Some(others) = others.iter().map(own_of).collect::<Option<Vec<_>>>() else { continue };
-        path.push(key);
-        if !own(path)
-            && let Some(value) = agreed(value, &others, path, own)
-        {
-            kept.append(key.to_owned(), value);
-        }
-        path.pop();
+/// Where a value stands: its key, behind the path of the mapping that it is in.
+struct Path<'a>(Option<(&'a Path<'a>, &'a str)>);
+
+/// No path that stays with its environment is longer.
+const DEEPEST: usize = 4;
+
+impl Path<'_> {
+    fn depth(&self) -> usize {
+        self.0.map_or(0, |(above, _)| above.depth() + 1)
     }
-    kept
+
+    fn is(&self, own: &dyn Fn(&[&str]) -> bool) -> bool {
+        let depth = self.depth();
+        if depth > DEEPEST {
+            return false;
+        }
+        let (mut keys, mut at) = ([""; DEEPEST], self);
+        for place in (0..depth).rev() {
+            if let Some((above, key)) = at.0 {
+                (keys[place], at) = (key, above);
+            }
+        }
+        own(&keys[..depth])
+    }
 }
 
-/// What of a value is the same everywhere.
-fn agreed<'a>(
-    value: &'a Yaml,
-    others: &[&'a Yaml],
-    path: &mut Vec<&'a str>,
-    own: &dyn Fn(&[&str]) -> bool,
-) -> Option<Yaml> {
-    let Yaml::Map(fields) = value else { return others.iter().all(|other| *other == value).then(|| value.clone()) };
-    let maps = others.iter().map(|other| other.as_map()).collect::<Option<Vec<_>>>()?;
-    let kept = common(fields, &maps, path, own);
-    let empty_everywhere = fields.is_empty() && maps.iter().all(|map| map.is_empty());
-    (empty_everywhere || !kept.is_empty()).then_some(Yaml::Map(kept))
+/// What `first` shares with all `others`, and what is left of it. Its values move: most of them are shared, and a set of
+/// values is large.
+fn split(first: Map, others: &[&Map], path: &Path<'_>, own: &dyn Fn(&[&str]) -> bool) -> (Map, Map) {
+    let (mut base, mut left) = (Map::with_room(first.len()), Map::new());
+    for (at, entry) in first.into_iter().enumerate() {
+        let (key, value) = (entry.key, entry.value);
+        let path = Path(Some((path, &key)));
+        let theirs = others.iter().map(|other| other.get_near(at, &key)).collect::<Option<Vec<_>>>();
+        let Some(theirs) = theirs.filter(|_| !path.is(own)) else {
+            left.append(key, value);
+            continue;
+        };
+        let maps = theirs.iter().map(|other| other.as_map()).collect::<Option<Vec<_>>>();
+        match (value, maps) {
+            (Yaml::Map(fields), Some(maps)) => {
+                let empty_everywhere = fields.is_empty() && maps.iter().all(|map| map.is_empty());
+                let (shared, own) = split(fields, &maps, &path, own);
+                // A mapping that is empty here and not elsewhere says so.
+                let hollow = shared.is_empty() && own.is_empty() && !empty_everywhere;
+                if !own.is_empty() || hollow {
+                    left.append(key.clone(), own);
+                }
+                if !shared.is_empty() || empty_everywhere {
+                    base.append(key, shared);
+                }
+            }
+            (value, _) if theirs.iter().all(|other| **other == value) => base.append(key, value),
+            (value, _) => left.append(key, value),
+        }
+    }
+    (base, left)
 }
 
 /// What must be laid over `base` to get `full`; empty where that is nothing.
@@ -85,6 +118,14 @@ mod tests {
 
     fn value(map: &Map) -> Value {
         serde_json::to_value(crate::yaml::to_value(&map.into())).unwrap()
+    }
+
+    fn shared(all: &[Map], own: &dyn Fn(&[&str]) -> bool) -> Map {
+        let (base, left) = part(all.to_vec(), own);
+        for (full, left) in all.iter().zip(left) {
+            assert_eq!(rest(&base, full.clone()), left);
+        }
+        base
     }
 
     #[test]

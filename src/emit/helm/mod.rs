@@ -48,7 +48,7 @@ impl Target for Helm {
             })
             .collect();
         let own = Own { environments: &environments, last: RefCell::default() };
-        let mut base = layers::shared(&all, &|path| own.has(path));
+        let (mut base, left) = layers::part(all, &|path| own.has(path));
         // `helm lint` of the chart alone has to find every key that the schema asks for.
         base.set("environment", "");
         for key in ["ingress", "services"] {
@@ -66,9 +66,8 @@ impl Target for Helm {
         let words = schema::Words::read();
         out.file(self, format!("{}/Chart.yaml", names::CHART), files::chart(plan));
         out.file(self, format!("{}/values.schema.json", names::CHART), schema::TEXT.to_owned());
-        let own: Vec<Map> = all.into_iter().map(|full| layers::rest(&base, full)).collect();
         out.file(self, format!("{}/values.yaml", names::CHART), files::values(base, &words, &base_header(), None));
-        for (environment, own) in environments.iter().zip(own) {
+        for (environment, own) in environments.iter().zip(left) {
             let header = header(plan, environment);
             let secret = contract::words(plan, environment, &SecretKeys::of(environment));
             out.file(self, names::values_file(environment), files::values(own, &words, &header, Some(secret)));
