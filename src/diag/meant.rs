@@ -56,11 +56,11 @@ const OTHER_NAMES: &[(&str, &[&str])] = &[
 
 /// The candidate nearest to `wrong`, if one is near enough to be meant.
 ///
-/// First by its letters: Damerau-Levenshtein over characters, where at most a third of the longer name may differ. Then
-/// by what others call it, and last, where `wrong` is the start of one candidate alone, as what it is short for.
+/// First by what others call it. Then by its letters: Damerau-Levenshtein over characters, where at most a third of the
+/// longer name may differ. And last, where `wrong` is the start of one candidate alone, as what it is short for.
 pub fn did_you_mean<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let candidates: Vec<&str> = candidates.into_iter().collect();
-    near(wrong, &candidates).or_else(|| by_another_name(wrong, &candidates)).or_else(|| {
+    by_another_name(wrong, &candidates).or_else(|| near(wrong, &candidates)).or_else(|| {
         let mut long = candidates.iter().filter(|candidate| wrong.len() > 2 && candidate.starts_with(wrong));
         long.next().filter(|_| long.next().is_none()).copied()
     })

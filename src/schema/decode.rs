@@ -1,8 +1,8 @@
 //! Reading a node by its schema: everything wrong is reported, nothing is reported twice.
 
 use super::field::{LeafField, Node, NodeField, Union};
-use super::{FieldSchema, Leaf, List, Meaning, NodeSchema, Role};
-use crate::diag::{Change, Diagnostic, codes};
+use super::{FieldSchema, Kind, Leaf, List, Meaning, NodeSchema, Role};
+use crate::diag::{Change, Diagnostic, codes, did_you_mean};
 use crate::source::{S, Span};
 use crate::syntax::{self, Entry, Value};
 use std::collections::{BTreeMap, BTreeSet, btree_map};
@@ -104,13 +104,21 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     fn missing(&mut self, what: String, expected: String, example: &str) {
+        let key = example.split(['=', ' ']).next().unwrap_or_default();
+        // What is misspelt is there: its own report says so.
+        let props = self.props.iter().filter(|(_, used)| !used).filter_map(|(entry, _)| Some(entry.key()?.0));
+        let nodes = self.children.iter().filter(|(_, used)| !used).map(|(node, _)| node.name());
+        if key != self.name && props.chain(nodes).any(|name| did_you_mean(name, [key]).is_some()) {
+            return;
+        }
         let message = format!("`{}` needs {what}", self.name);
         let place = self.name_span;
         let report = Diagnostic::error(codes::MISSING, place, message)
             .here(format!("expected {expected}"))
-            .help(format!("for example `{example}`"));
-        let property = |key: &str| example.strip_prefix(key).is_some_and(|rest| rest.starts_with('='));
-        self.say(match self.schema.role(Role::Prop).any(|field| property(field.key)) {
+            .help(format!("for example `{}`", report::line_of_manual(self.schema, key).as_deref().unwrap_or(example)));
+        let property = self.schema.role(Role::Prop).any(|field| field.key == key) && example.contains('=');
+        // Some text is not what anybody wants there.
+        self.say(match property && !example.ends_with(Kind::Text.example()) {
             true => report.mend(format!("add `{example}`"), false, vec![Change::AddEntry(place, example.to_owned())]),
             false => report,
         });

@@ -76,6 +76,14 @@ pub fn surplus(schema: &NodeSchema) -> String {
     }
 }
 
+/// The line of a node's example in the manual that has a part of it.
+pub fn line_of_manual(schema: &NodeSchema, part: &str) -> Option<String> {
+    let example = schema.example()?;
+    let mut words = example.lines().map(|line| (line, line.split([' ', '=']).filter(|word| !word.is_empty())));
+    let (line, _) = words.find(|(_, words)| words.clone().any(|word| word == part))?;
+    Some(line.trim().trim_end_matches(['{', ' ']).to_owned())
+}
+
 /// A value of a kind, as it is written in a spec.
 pub fn example(kind: Kind) -> String {
     match kind {

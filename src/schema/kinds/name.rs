@@ -66,7 +66,8 @@ impl Leaf for SecretName {
         if is_identifier(written) && capital == written {
             return Ok(Self(written.to_owned()));
         }
-        Err(Wrong::kind(value).suggest(is_identifier(&capital).then_some(capital)))
+        let wrong = Wrong::kind(value).help("name the secret that holds it, and declare that name in `secrets`");
+        Err(wrong.suggest(is_identifier(&capital).then_some(capital)))
     }
     fn show(&self) -> String {
         self.0.clone()

@@ -43,6 +43,9 @@ impl<const MIN: i64, const MAX: i64> Leaf for Whole<MIN, MAX> {
     fn read(value: &Value) -> Result<Self, Wrong> {
         match value {
             Value::Integer(i) if (i128::from(MIN)..=i128::from(MAX)).contains(i) => Ok(Self(*i as i64)),
+            Value::String(s) if s.parse::<i64>().is_ok_and(|i| (MIN..=MAX).contains(&i) && i.to_string() == *s) => {
+                Err(Wrong::kind(value).help(format!("write {s}, without quotes")).exactly(s.as_str()))
+            }
             _ => Err(Wrong::kind(value)),
         }
     }
