@@ -5,7 +5,7 @@ use super::outcome::Outcome;
 use super::terminal::{self, plural};
 use super::world::{DiskWorld, Place};
 use crate::compile;
-use crate::diag::{Diagnostic, Level, report};
+use crate::diag::{Diagnostic, Level, codes, report};
 use crate::source::{SourceFile, Sources};
 use crate::syntax;
 use crate::world::MemoryWorld;
@@ -66,7 +66,8 @@ impl Fmt {
             true => compile::read(&world, &place.spec),
             false => compile::read_alone(&world, &place.spec),
         };
-        let errors: Vec<Diagnostic> = read.diagnostics.into_iter().filter(|d| d.level == Level::Error).collect();
+        let stops = |d: &Diagnostic| d.level == Level::Error || d.code == codes::SYNTAX;
+        let errors: Vec<Diagnostic> = read.diagnostics.into_iter().filter(stops).collect();
         let mut changed = Vec::new();
         for file in read.documents.iter().map(|document| read.sources.file(document.file())) {
             // What is wrong with one that cannot be read is among the errors.

@@ -48,9 +48,10 @@ impl Target for Helm {
             })
             .collect();
         let own = Own { environments: &environments, last: RefCell::default() };
-        let (mut base, left) = layers::part(all, &|path| own.has(path));
+        let (shared, left) = layers::part(all, &|path| own.has(path));
         // `helm lint` of the chart alone has to find every key that the schema asks for.
-        base.set("environment", "");
+        let mut base = Map::with_room(shared.len() + 3).with("environment", "");
+        shared.into_iter().for_each(|entry| base.append(entry.key, entry.value));
         for key in ["ingress", "services"] {
             if !base.contains(key) {
                 base.set(key, Map::new());
@@ -115,7 +116,7 @@ struct Own<'a> {
 impl Own<'_> {
     fn has(&self, path: &[&str]) -> bool {
         match path {
-            ["secretName" | "ingress" | "env"] => true,
+            ["environment" | "secretName" | "ingress" | "env"] => true,
             ["services", _, "replicas" | "autoscaling" | "ingress" | "canary"] => true,
             ["services", service, "env", variable] => {
                 let mut last = self.last.borrow_mut();

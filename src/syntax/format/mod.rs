@@ -18,7 +18,7 @@ mod strings;
 
 use super::{MAX_BYTES, Parsed};
 pub use crate::diag::Edit;
-use crate::diag::{Diagnostic, Level, codes};
+use crate::diag::{Diagnostic, codes};
 use crate::source::{FileId, Span};
 use print::Printer;
 use std::ops::Range;
@@ -26,7 +26,7 @@ use std::ops::Range;
 /// How wide a line with a whole block on it may be.
 pub const WIDTH: usize = 100;
 
-/// `text` in its one layout, or its syntax errors: what cannot be read is not touched.
+/// `text` in its one layout, or what is wrong with its syntax: what cannot be read is not touched.
 pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     laid_out(text).map(|printer| printer.out)
 }
@@ -60,9 +60,9 @@ pub fn format_range(text: &str, range: Range<usize>) -> Result<Vec<Edit>, Vec<Di
 
 fn laid_out(text: &str) -> Result<Printer<'_>, Vec<Diagnostic>> {
     let Parsed { document, diagnostics } = super::parse(FileId(0), text);
-    let errors: Vec<Diagnostic> = diagnostics.into_iter().filter(|d| d.level == Level::Error).collect();
-    if !errors.is_empty() {
-        return Err(errors);
+    // Doubtful text is not touched either: in a new layout it would not even look doubtful any more.
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
     }
     let mut printer = Printer::new(text, document.trivia.clone());
     printer.document(&document);
