@@ -92,7 +92,8 @@ fn others() -> [Player; 2] {
             std::env::var_os("PATH").is_some_and(|all| std::env::split_paths(&all).any(|p| p.join(name).is_file()));
         assert!(found, "`{name}` is not on PATH: {how}");
     };
-    there("taplo", "`pip install taplo` or `cargo install taplo-cli --features lsp`");
+    // The wheels on PyPI are built without the server.
+    there("taplo", "`cargo install taplo-cli --locked --features lsp`");
     there("yaml-language-server", "`npm install --global yaml-language-server`");
     let command = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     [
