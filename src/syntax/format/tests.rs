@@ -103,7 +103,7 @@ fn lines_of_a_string_move_with_its_node() {
 fn what_cannot_be_read_is_not_touched() {
     let errors = format("a  true\nb \"x\n").expect_err("two errors");
     assert_eq!(errors.len(), 2);
-    // A warning is none: `https:` and a comment.
+    // `https:`, and a comment.
     assert!(format("a https://x\n").is_err(), "what is doubtful is no safer");
 }
 
