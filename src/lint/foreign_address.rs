@@ -11,18 +11,18 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     let all = &scene.plan.environments;
     for environment in all {
         let own = address::of(environment);
+        // Most values are no address: a look at one letter is cheaper than a search for words.
+        let addresses = environment.services.iter().flat_map(|s| &s.variables).filter_map(|variable| {
+            let Value::Plain(text) = &variable.value else { return None };
+            text.as_bytes().contains(&b'.').then(|| (variable, address::hosts(text)))
+        });
+        let addresses: Vec<_> = addresses.filter(|(_, hosts)| !hosts.is_empty()).collect();
         let across = |other: &&Environment| {
             production::is(scene.plan, other) != production::is(scene.plan, environment) && !other.local
         };
-        for other in all.iter().filter(across) {
+        for other in all.iter().filter(|_| !addresses.is_empty()).filter(across) {
             let theirs = address::of(other);
-            for variable in environment.services.iter().flat_map(|s| &s.variables) {
-                let Value::Plain(text) = &variable.value else { continue };
-                // Most values are no address: a look at one letter is cheaper than a search for words.
-                if !text.contains('.') {
-                    continue;
-                }
-                let named = address::hosts(text);
+            for (variable, named) in &addresses {
                 let Some(host) = named.iter().find(|host| theirs.contains(*host) && !own.contains(*host)) else {
                     continue;
                 };

@@ -39,6 +39,9 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
 /// The first `${NAME}` of a value, or one that is `$NAME` and nothing else: as written, and the name. In capitals, as
 /// variables of an environment are: frameworks have templates of their own for the rest.
 pub fn named(text: &str) -> Option<(&str, &str)> {
+    if !text.as_bytes().contains(&b'$') {
+        return None;
+    }
     let capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     let name_of = |text: &'_ str| text.len() - text.trim_start_matches(capital).len();
     if let Some(name) = text.strip_prefix('$').filter(|name| !name.is_empty() && name_of(name) == name.len()) {
