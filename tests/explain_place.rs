@@ -85,7 +85,7 @@ fn a_place_that_means_nothing_is_refused_with_a_reason() {
     refused("render.yaml:999", "render.yaml has ");
     refused("rendr.yaml:1", "did you mean `render.yaml`?");
     refused("Dockerfile:1", "`Dockerfile` is no file that the spec compiles to");
-    refused("deploy.kdl:1:1", "nothing is known of this place");
+    refused("deploy.kdl:1:1", "nothing of the language stands on this line");
     refused("../elsewhere/render.yaml:1", "there is no deploy.kdl at or above");
     sandbox.write("deploy.kdl", sandbox.read("deploy.kdl").replace("health \"/health\"", "helth \"/health\""));
     refused("render.yaml:1", "known once the spec is right");

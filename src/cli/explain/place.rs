@@ -103,16 +103,16 @@ impl Place {
         if line >= source.lines() {
             return Err(format!("{}{} has {} lines", before, source.path, source.lines()));
         }
-        let offset = match self.column {
-            Some(column) => {
-                let range = source.line(line);
-                let text = &source.text[range.start as usize..range.end as usize];
-                let letters = text.char_indices().nth(column as usize - 1);
-                range.start + letters.map_or(text.len(), |(at, _)| at) as u32
-            }
-            None => ide::origin::on_line(analysis, file, line).ok_or("no node stands on this line")?,
-        };
-        let hover = ide::hover(analysis, file, offset).ok_or("nothing is known of this place")?;
+        let exact = self.column.map(|column| {
+            let range = source.line(line);
+            let text = &source.text[range.start as usize..range.end as usize];
+            let letters = text.char_indices().nth(column as usize - 1);
+            range.start + letters.map_or(text.len(), |(at, _)| at) as u32
+        });
+        // Beside a value, the line is what is asked about.
+        let places = [exact, ide::origin::on_line(analysis, file, line)].into_iter().flatten();
+        let mut known = places.filter_map(|offset| Some((offset, ide::hover(analysis, file, offset)?)));
+        let (offset, hover) = known.next().ok_or("nothing of the language stands on this line")?;
         let mut out = format!("{before}{}: {}\n\n", analysis.sources().locate(hover.span), shown(analysis, hover.span));
         out += &plain(&hover.text);
         match ide::reach(analysis, world, file, offset) {
