@@ -48,8 +48,8 @@ pub fn origins(analysis: &Analysis, world: &dyn World, path: &str, line: usize) 
         walk(document, &mut |_, step| parts += 1 + step.node.entries().count());
     }
     let (path, now) = (artifact.path.as_str(), artifact.text.as_str());
-    // Each part takes about two tries.
-    let (thorough, found) = (2 * parts <= left, Vec::new());
+    // A part takes three tries at most, or nearly so.
+    let (thorough, found) = (3 * parts <= left, Vec::new());
     let mut trial = Trial { analysis, world, main: &main.path, path, now, line, left, thorough, found };
     for document in &analysis.compilation().documents {
         for node in document.nodes() {
@@ -136,9 +136,9 @@ impl Trial<'_> {
         };
         let others = others.into_iter().take(MOST_VALUES).chain(longer);
         let others = others.map(|replacement| Edit { span: entry.value_span(), replacement });
-        let fate =
-            others.chain([skip(entry.span())]).map(|edit| self.with(&[edit])).find(|fate| *fate != Fate::Unknown);
-        fate == Some(Fate::Changes)
+        let other = others.map(|edit| self.with(&[edit])).find(|fate| *fate != Fate::Unknown);
+        // A line that names the key stays with another value, and goes with the entry.
+        other == Some(Fate::Changes) || self.with(&[skip(entry.span())]) == Fate::Changes
     }
 
     /// Whether the line names the thing that is declared at a place.
