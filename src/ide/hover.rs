@@ -4,14 +4,17 @@ use super::Analysis;
 use super::complete::action_text;
 use super::cursor::{self, Cursor, Spot};
 use super::effect::{Effect, effects};
+use super::names::Key;
 use super::navigate::named;
 use super::shape::{Shape, Slot};
 use super::text::quote;
 use crate::diag::{changes, codes};
 use crate::emit::github::actions;
-use crate::schema::{Kind, List, Meaning, Role};
+use crate::plan::{Plan, Value as PlanValue};
+use crate::schema::{Kind, List, Meaning, Role, Thing};
 use crate::source::{FileId, Span};
 use crate::syntax::{Entry, Value};
+use std::collections::BTreeSet;
 
 /// What is known of a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,11 +40,40 @@ pub fn hover(analysis: &Analysis, file: FileId, offset: u32) -> Option<Hover> {
                 parts.push(format!("```kdl\n{line}\n```\n{place}"));
             }
         }
+        parts.extend(analysis.plan().and_then(|plan| about(plan, &key)));
     }
     // A value that is a credential stands in the plan, too.
     let mut text = parts.join("\n\n---\n\n");
     analysis.compilation().cover().cover(&mut text);
     (!parts.is_empty()).then_some(Hover { span, text })
+}
+
+/// Where a thing is, and who needs it.
+fn about(plan: &Plan, (thing, _, name): &Key) -> Option<String> {
+    let list = |names: &BTreeSet<&str>| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let services = || plan.environments.iter().flat_map(|environment| &environment.services);
+    let readers = |reads: &dyn Fn(&PlanValue) -> bool| -> BTreeSet<&str> {
+        let own = services().filter(|service| service.variables.iter().any(|variable| reads(&variable.value)));
+        own.map(|service| service.name.as_str()).collect()
+    };
+    let (words, names) = match thing {
+        Thing::Environment => {
+            let environment = plan.environment(name)?;
+            ("What runs there", environment.services.iter().map(|service| service.name.as_str()).collect())
+        }
+        Thing::Service => {
+            let there = plan.environments.iter().filter(|environment| environment.service(name).is_some());
+            ("It runs in", there.map(|environment| environment.name.as_str()).collect())
+        }
+        Thing::Secret => {
+            ("Its readers", readers(&|value| matches!(value, PlanValue::Secret { name: own, .. } if own == name)))
+        }
+        Thing::Datastore => {
+            ("Its users", readers(&|value| matches!(value, PlanValue::From(reference) if reference.name == *name)))
+        }
+        _ => return None,
+    };
+    (!names.is_empty()).then(|| format!("{words}: {}", list(&names)))
 }
 
 /// What holds in each environment, and the layer that it comes from.

@@ -134,6 +134,9 @@ fn hover_shows_the_manual_the_values_and_where_they_come_from() {
         ("DATABASE_URL from", 6),
         ("use \"python\"", 9),
         ("public=#true", 9),
+        ("secrets { SECRET_KEY", 3),
+        ("database \"db\"", 2),
+        ("environment \"development\"", 3),
     ] {
         writeln!(out, "## {part}\n\n{}\n", hover(part, back)).unwrap();
     }
