@@ -131,6 +131,7 @@ fn examine(world: &dyn World, path: &str) -> (Compilation, bool) {
         let spec = spec.or_else(|| nameless(&out.documents));
         if let Some(spec) = spec.filter(|_| !decoder.is_over()) {
             let (plan, mut said) = plan::resolve(spec, decoder.poisoned);
+            let copies = echo::Holes::of_copies(&out.documents, &said);
             // A name that stands in text which could not be read may still be declared there: nothing is said of
             // references.
             if !broken_syntax {
@@ -143,6 +144,7 @@ fn examine(world: &dyn World, path: &str) -> (Compilation, bool) {
             // What stands in a node that could not be read whole may be a default in place of what was written.
             found.retain(|d| !decoder.broken.iter().any(|of| of.contains(d.span())));
             holes.fill(&mut found, &out.sources);
+            copies.fill(&mut found, &out.sources);
             // Some rules find what nothing can be made of: services that wait for each other.
             whole &= found.iter().all(|d| d.level < Level::Error || d.code.rule().is_some());
             out.diagnostics.append(&mut found);

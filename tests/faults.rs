@@ -218,3 +218,10 @@ fn a_blueprint_or_chart_that_nothing_reads() {
 fn an_image_without_a_version() {
     refused("wrong-value", "image \"grafana/grafana:12.2.1\"", "image \"grafana/grafana\"");
 }
+
+#[test]
+fn a_copy_of_what_is_not_there_is_one_mistake() {
+    let said = after("service \"beat\" like=\"worker\"", "service \"beat\" like=\"wroker\"");
+    let errors: Vec<_> = said.iter().filter(|(level, _)| *level == Level::Error).collect();
+    assert_eq!(errors, [&(Level::Error, "unknown-service")], "{said:?}");
+}

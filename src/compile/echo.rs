@@ -99,6 +99,19 @@ impl Holes {
         holes
     }
 
+    /// Of services that start from one that is not there: what they would have had from it is missed as well.
+    pub fn of_copies(documents: &[Document], said: &[Diagnostic]) -> Self {
+        let unknown = said.iter().filter(|d| d.code == codes::UNKNOWN_SERVICE);
+        let like = |span: Span| {
+            let mut nodes = documents.iter().flat_map(Document::nodes);
+            let node = nodes.find(|node| node.span().contains(span));
+            let mut entries = node.iter().flat_map(|node| node.entries());
+            entries.any(|entry| entry.value_span() == span && entry.key().is_some_and(|(key, _)| key == "like"))
+        };
+        let wrong: Vec<Diagnostic> = unknown.filter(|d| like(d.span())).cloned().collect();
+        Self::of(documents, &wrong)
+    }
+
     /// Takes out what only says that something is missed which could not be read.
     pub fn fill(&self, said: &mut Vec<Diagnostic>, sources: &Sources) {
         if !self.places.is_empty() {
