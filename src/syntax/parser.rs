@@ -9,7 +9,7 @@ use crate::diag::{self, Diagnostic, codes};
 use crate::source::{FileId, Span};
 
 /// More diagnostics than this help nobody.
-const MAX_DIAGNOSTICS: usize = 500;
+pub(super) const MAX_DIAGNOSTICS: usize = 500;
 
 /// How often a search for a closing delimiter may reach the end of the file in vain. Each costs a pass over the
 /// rest of the text; after the last one, the unclosed thing swallows the rest, which keeps the time linear.
@@ -48,7 +48,7 @@ pub(super) struct Parser<'t> {
     pub tree: Document,
     stack: Vec<Frame>,
     last_node: u32,
-    found: Vec<Diagnostic>,
+    pub found: Vec<Diagnostic>,
     /// How many problems were reported, those over the limit too.
     pub errors: usize,
     hidden: usize,
@@ -57,6 +57,8 @@ pub(super) struct Parser<'t> {
     pub suspect: Option<(usize, usize)>,
     /// The end of the last line whose quotes were counted, and whether one is missing.
     pub quotes: (usize, bool),
+    /// Errors that only repeat another one, if that is found.
+    pub held: Vec<Diagnostic>,
 }
 
 impl<'t> Parser<'t> {
@@ -77,6 +79,7 @@ impl<'t> Parser<'t> {
             scans_left: FAILED_SCANS,
             suspect: None,
             quotes: (0, false),
+            held: Vec::new(),
         }
     }
 
@@ -104,6 +107,7 @@ impl<'t> Parser<'t> {
             }
         }
         self.close_all();
+        self.report_held();
         if self.hidden > 0 {
             self.found.push(Diagnostic::error(
                 codes::SYNTAX,

@@ -63,3 +63,17 @@ fn a_node_without_a_name_is_not_shown_to_the_decoder() {
     assert_eq!(parsed.document.all_nodes().count(), 3);
     assert_eq!(parsed.diagnostics.len(), 2);
 }
+
+/// A space that is missing beside a quote may only follow from a quote that is missing on its line. Where none is, it is
+/// told all the same: text that is no KDL is never read in silence.
+#[test]
+fn a_missing_space_is_told_unless_a_quote_is_missing() {
+    for (text, said) in [
+        ("a \"b\"c // \"\n", "a space has to stand between these"),
+        ("a \"b\"#\"c \" d\"#\n", "a space has to stand between these"),
+        ("a \"b\"c \"d\n", "this string has no closing quote"),
+    ] {
+        let found = parse(FileId(0), text).diagnostics;
+        assert_eq!(found.iter().map(|d| d.message.as_str()).collect::<Vec<_>>(), [said], "{text}");
+    }
+}

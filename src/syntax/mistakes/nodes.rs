@@ -1,11 +1,11 @@
 //! Nodes, entries and blocks at the wrong place.
 
 use super::super::chars;
-use super::super::parser::{Frame, Open, Parser};
+use super::super::parser::{Frame, MAX_DIAGNOSTICS, Open, Parser};
 use super::super::tree::{Bytes, NONE, Name};
 use super::super::value::{Atom, Content};
 use super::super::{MAX_DEPTH, MAX_ITEMS};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Level, codes};
 
 impl Parser<'_> {
     /// Whether a `/-` has something after it to leave out.
@@ -66,18 +66,39 @@ impl Parser<'_> {
                 }
                 return true;
             }
-            // Of quotes that open where others should close, the one that is missing is told of.
-            next if (next == Some(b'"') || self.bytes[..start].ends_with(b"\"")) && self.odd_quotes(start) => {
-                return false;
-            }
             _ => self.problem(start, start, "a space has to stand between these"),
         };
-        self.report(problem.help("write a space; text with special characters goes into quotes").fix(
+        let problem = problem.help("write a space; text with special characters goes into quotes").fix(
             "write a space",
             " ",
             true,
-        ));
+        );
+        // Of quotes that open where others should close, the one that is missing is told of, if one is.
+        let quote = self.peek() == Some(b'"') || self.bytes[..start].ends_with(b"\"");
+        match quote && self.odd_quotes(start) {
+            true if self.held.len() < MAX_DIAGNOSTICS => self.held.push(problem),
+            true => {}
+            false => self.report(problem),
+        }
         false
+    }
+
+    /// Reports what was held back for another mistake on its line, where none was found there.
+    pub(in crate::syntax) fn report_held(&mut self) {
+        let errors = self.found.iter().filter(|found| found.level == Level::Error);
+        let told: Vec<usize> = errors.map(|found| found.span().start as usize).collect();
+        // A line may be as long as the file, and is looked for once.
+        let mut line = 0..=0;
+        for problem in std::mem::take(&mut self.held) {
+            let at = problem.span().start as usize;
+            if at == 0 || !line.contains(&at) {
+                let start = self.bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+                line = start..=chars::line_end(self.bytes, at);
+            }
+            if !told.iter().any(|at| line.contains(at)) {
+                self.report(problem);
+            }
+        }
     }
 
     /// Something that starts no entry: skipped, one character at a time.
