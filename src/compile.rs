@@ -13,6 +13,7 @@ use crate::verify;
 use crate::world::World;
 use levels::Levels;
 
+mod braces;
 mod credentials;
 mod echo;
 mod include;
@@ -124,6 +125,9 @@ fn examine(world: &dyn World, path: &str) -> (Compilation, bool) {
         echo::guessed(&mut decoder.diagnostics, &mut out.diagnostics, &out.sources);
         out.diagnostics.append(&mut decoder.diagnostics);
         credentials::hide_values(&mut out);
+        if broken_syntax {
+            braces::misnested(&mut out.diagnostics, &out.sources);
+        }
         let (levels, mut said) = Levels::of(&out.documents, &out.sources);
         out.levels = levels;
         out.diagnostics.append(&mut said);

@@ -99,3 +99,27 @@ fn one_mistake_is_one_message_that_mends_it() {
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }
+
+/// Whatever line with a brace is lost: that is what is told, and not what stands in the wrong node for it.
+#[test]
+fn a_brace_that_is_missing_is_one_mistake() {
+    let spec = include_str!("../examples/deal-brain/deploy.kdl");
+    let lines: Vec<&str> = spec.lines().collect();
+    let (mut wrong, mut tried) = (String::new(), 0);
+    for (index, line) in lines.iter().enumerate() {
+        let line = line.split("//").next().unwrap_or_default().trim();
+        if line != "}" && !line.ends_with('{') {
+            continue;
+        }
+        let without: Vec<&str> = [&lines[..index], &lines[index + 1..]].concat();
+        let said = compile(&MemoryWorld::default().with("deploy.kdl", without.join("\n")), "deploy.kdl").diagnostics;
+        let syntax = said.iter().filter(|d| d.code.0 == "syntax").count();
+        if syntax != 1 || said.len() > 2 {
+            let codes: Vec<_> = said.iter().map(|d| (d.code.0, d.message.as_str())).collect();
+            writeln!(wrong, "{}: {line}: {codes:#?}", index + 1).unwrap();
+        }
+        tried += 1;
+    }
+    assert!(tried > 60, "{tried}");
+    assert!(wrong.is_empty(), "\n{wrong}");
+}

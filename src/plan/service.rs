@@ -137,6 +137,7 @@ fn image(set: &spec::Service, there: bool, say: &mut Vec<Diagnostic>) -> ImageUs
         (None, None) => {
             say.push(
                 Diagnostic::error(codes::MISSING, set.name.span, format!("`{}` has no image", set.name))
+                    .because(format!("image of {}", set.name))
                     .here("expected a node `build` or `image`")
                     .help("for example `build dockerfile=\"Dockerfile\"` or `image \"redis:7.4\"`"),
             );

@@ -254,7 +254,8 @@ impl Context<'_> {
                 if !builds.iter().any(|b| reaches(after, index, *b)) {
                     let report =
                         Diagnostic::error(codes::MISSING, span, "this needs images that no earlier stage builds")
-                            .here("uses the digests of this run");
+                            .here("uses the digests of this run")
+                            .because(format!("images of {}", set.name));
                     say.push(match builds.first().map(|built| &set.stages[*built]) {
                         Some(late) => report
                             .also(late.name_span, "images are built here")
