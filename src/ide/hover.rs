@@ -122,7 +122,7 @@ fn of_value(slot: &Slot, entry: Entry<'_>) -> Option<String> {
     let Value::String(text) = entry.value() else { return None };
     if let Meaning::Lists(List::Actions) = slot.meaning {
         return actions::find(text).map(|action| {
-            let outputs = action.outputs.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let outputs = action.outputs().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             let outputs = if outputs.is_empty() { String::new() } else { format!("\n\nOutputs: {outputs}.") };
             format!("**{}** {}\n\n{}{outputs}", action.name, action.version, action_text(action))
         });

@@ -155,7 +155,7 @@ impl Maker<'_, '_> {
         let given: Vec<_> = step.with.iter().flat_map(|w| &w.inputs).collect();
         for input in &given {
             let name = &input.name.value;
-            match known.inputs.iter().find(|own| own.name.eq_ignore_ascii_case(name)) {
+            match known.inputs().find(|own| own.name.eq_ignore_ascii_case(name)) {
                 Some(own) if own.deprecated => self.say.push(
                     Diagnostic::warning(
                         codes::DEPRECATED_INPUT,
@@ -168,7 +168,7 @@ impl Maker<'_, '_> {
                 None => {
                     let message = format!("{} {} has no input `{name}`", known.name, known.version);
                     let report = Diagnostic::error(codes::UNKNOWN_ACTION_INPUT, input.name.span, message);
-                    let free = known.inputs.iter().map(|own| own.name);
+                    let free = known.inputs().map(|own| own.name);
                     let free = free.filter(|own| !given.iter().any(|input| input.name.value.eq_ignore_ascii_case(own)));
                     self.say.push(match did_you_mean(name, free) {
                         Some(better) => report.help(format!("did you mean `{better}`?")).fix(
@@ -177,7 +177,7 @@ impl Maker<'_, '_> {
                             false,
                         ),
                         None => {
-                            let all: Vec<_> = known.inputs.iter().map(|i| i.name).collect();
+                            let all: Vec<_> = known.inputs().map(|i| i.name).collect();
                             report.help(match all.as_slice() {
                                 [] => "it has none; it is told by variables".to_owned(),
                                 all => format!("it has: {}", all.join(", ")),
@@ -187,7 +187,7 @@ impl Maker<'_, '_> {
                 }
             }
         }
-        for own in known.inputs.iter().filter(|own| own.required) {
+        for own in known.inputs().filter(|own| own.required) {
             if !given.iter().any(|input| input.name.value.eq_ignore_ascii_case(own.name)) {
                 let message = format!("{} needs the input `{}`", known.name, own.name);
                 self.say.push(

@@ -117,10 +117,10 @@ fn every_action_is_pinned_and_gets_inputs_that_it_has() {
                 .flat_map(|with| with.keys().map(|key| key.as_str().unwrap()))
                 .collect();
             for input in &with {
-                let own = known.inputs.iter().find(|own| own.name == *input);
+                let own = known.inputs().find(|own| own.name == *input);
                 assert!(own.is_some_and(|own| !own.deprecated), "{file}: {name} has no input {input}");
             }
-            for own in known.inputs.iter().filter(|own| own.required) {
+            for own in known.inputs().filter(|own| own.required) {
                 assert!(with.contains(&own.name), "{file}: {name} needs {}", own.name);
             }
         }

@@ -106,7 +106,7 @@ fn versions(place: &Asked<'_>) -> Vec<Listed> {
 
 /// What is known of an action, Markdown.
 pub fn action_text(action: &actions::Action) -> String {
-    let names: Vec<String> = action.inputs.iter().filter(|i| !i.deprecated).map(|i| format!("`{}`", i.name)).collect();
+    let names: Vec<String> = action.inputs().filter(|i| !i.deprecated).map(|i| format!("`{}`", i.name)).collect();
     let inputs =
         if names.is_empty() { "It has no inputs.".to_owned() } else { format!("Inputs: {}.", names.join(", ")) };
     format!("Pinned to `{}`, {}.\n\n{inputs}", action.commit, action.version)
@@ -126,12 +126,12 @@ fn inputs(place: &Asked<'_>) -> Vec<Listed> {
     let steps = place.cursor.path.iter().rev();
     let mut names = steps.filter_map(|step| listed(step.node, step.shape, List::Actions));
     let Some(action) = names.next().and_then(|name| actions::find(&name)) else { return Vec::new() };
-    let input = |input: &actions::Input| Listed {
+    let input = |input: actions::Input| Listed {
         value: input.name.to_owned(),
         kind: ItemKind::Property,
         detail: if input.required { "required".to_owned() } else { String::new() },
         documentation: format!("An input of `{}`.", action.name),
     };
-    let (must, may): (Vec<_>, Vec<_>) = action.inputs.iter().filter(|i| !i.deprecated).partition(|i| i.required);
+    let (must, may): (Vec<_>, Vec<_>) = action.inputs().filter(|i| !i.deprecated).partition(|i| i.required);
     must.into_iter().chain(may).map(input).collect()
 }
