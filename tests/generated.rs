@@ -6,7 +6,7 @@ mod repo;
 use dbgen::compile::compile;
 use dbgen::diag::Level;
 use dbgen::schema::export::{self, Entry};
-use dbgen::schema::{Decoder, Node, Reader};
+use dbgen::schema::{Decoder, Node, NodeSchema, Reader};
 use dbgen::source::{FileId, Span};
 use dbgen::spec::Spec;
 use dbgen::syntax;
@@ -123,6 +123,124 @@ fn the_examples_of_the_top_level_are_a_spec_that_compiles() {
     assert!(said.is_empty() && compiled.artifacts.len() > 5, "{said:#?}\n{}", text.join("\n"));
 }
 
+/// What some examples wait for, and no whole spec is without.
+const BASE: &str = r#"
+project "shop" { repository "acme/shop"; images "ghcr.io/acme/shop-{service}"; }
+secrets {
+    DOCKERHUB_USER for="pipeline"
+    DOCKERHUB_TOKEN for="pipeline"
+    PROMETHEUS_URL for="pipeline"
+    PROMETHEUS_TOKEN for="pipeline"
+    RENDER_API_KEY for="pipeline"
+    KUBE_CONFIG for="pipeline"
+}
+service "api" { build; port 8000 public=#true; health "/health"; }
+environment "staging" on="render" { url "https://staging.example.com"; }
+workflow "release" {
+    on push="main" pull-request="main" tag="v*"
+    stage "validate" { job "lint" { run "make lint"; }; }
+    stage "images" { images; }
+    stage "staging" { deploy "staging"; }
+    stage "production" { deploy "production"; }
+}
+"#;
+/// Each stands behind [`BASE`]; the example comes into a node of the two.
+const WAITING: [&str; 5] = [
+    r#"
+environment "production" on="kubernetes" { url "https://example.com"; cluster kubeconfig="KUBE_CONFIG"; }
+workflow "back" { on manual=#true; }"#,
+    r#"
+environment "production" on="kubernetes" { url "https://example.com"; cluster kubeconfig="KUBE_CONFIG"; }
+workflow "nightly" { on push="main"; stage "wait" { job "wait" { run "sleep 30"; }; }; }"#,
+    r#"
+environment "production" on="kubernetes" {
+    url "https://example.com"
+    cluster kubeconfig="KUBE_CONFIG" ingress="nginx"
+    rollout "canary" { step 10 soak="15m"; abort error-rate="5%" for="2m"; }
+}"#,
+    r#"
+environment "production" on="kubernetes" { url "https://example.com"; cluster kubeconfig="KUBE_CONFIG"; }
+service "heavy" { image "nginx:1.29"; resources memory="2Gi"; only "staging"; }"#,
+    r#"
+environment "production" on="kubernetes" { url "https://example.com"; cluster kubeconfig="KUBE_CONFIG"; }
+environment "demo" on="render" { url "https://demo.example.com"; builder "platform"; }"#,
+];
+
+/// Every other example compiles, too, in a node that it may stand in of one of these specs.
+#[test]
+fn every_example_of_the_manual_compiles() {
+    let all = export::entries(Spec::schema());
+    let top = all.iter().filter(|entry| entry.parents.contains(&0) && entry.node.name != "include");
+    let manual = top.filter_map(|entry| entry.node.example()).collect::<Vec<_>>().join("\n");
+    let read = |name: &str| std::fs::read_to_string(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let mut specs = vec![manual, read("examples/deal-brain/deploy.kdl"), read("examples/hello/deploy.kdl")];
+    specs.extend(WAITING.map(|own| format!("{BASE}{own}")));
+    let mut wrong = String::new();
+    for entry in all.iter().filter(|entry| !entry.parents.contains(&0) && !entry.parents.is_empty()) {
+        let Some(example) = entry.node.example() else { continue };
+        let parents: Vec<_> = entry.parents.iter().map(|parent| all[*parent].node).collect();
+        let mut said = Vec::new();
+        let mut places = specs.iter().flat_map(|spec| places(spec, &parents, entry.node.name, &example));
+        if !places.any(|text| compiles(&text, &mut said)) {
+            wrong += &format!("the example of `{}`: {said:#?}\n", entry.title);
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// Whether a spec compiles to files, where all that it names is there or nothing; what is wrong with it where it does
+/// not.
+fn compiles(text: &str, said: &mut Vec<String>) -> bool {
+    let world = || MemoryWorld::default().with("deploy.kdl", text);
+    [world(), world().strict()].into_iter().any(|world| {
+        let compiled = compile(&world, "deploy.kdl");
+        let errors = compiled.diagnostics.iter().filter(|d| d.level == Level::Error);
+        let errors: Vec<String> = errors.map(|d| d.message.clone()).collect();
+        // Of all places, the one where least is wrong tells what the example waits for.
+        if said.is_empty() || errors.len() < said.len() {
+            *said = errors;
+        }
+        !compiled.artifacts.is_empty()
+    })
+}
+
+/// The spec with the example in each of its nodes that have one of the schemas `parents`: in the place of what the node
+/// has of that name, and beside it.
+fn places(spec: &str, parents: &[&'static NodeSchema], name: &str, example: &str) -> Vec<String> {
+    let document = syntax::parse(FileId(0), spec).document;
+    let (mut found, mut texts) = (Vec::new(), Vec::new());
+    let mut open: Vec<_> = document.nodes().map(|node| (node, Spec::schema())).collect();
+    while let Some((node, above)) = open.pop() {
+        let Some(own) = above.child(node.name()) else { continue };
+        open.extend(node.children().map(|child| (child, own)));
+        if parents.iter().any(|parent| std::ptr::eq(*parent, own)) {
+            found.push(node);
+        }
+    }
+    for node in found {
+        let end = node.span().end as usize;
+        let Some(block) = node.block_span() else {
+            texts.push(format!("{} {{\n{example}\n}}\n{}", &spec[..end], &spec[end..]));
+            continue;
+        };
+        let close = block.end as usize - 1;
+        texts.push(format!("{}\n{example}\n{}", &spec[..close], &spec[close..]));
+        let same: Vec<_> = node.children().filter(|child| child.name() == name).map(|child| child.span()).collect();
+        if !same.is_empty() {
+            let mut instead = spec.to_owned();
+            for (index, span) in same.iter().enumerate().rev() {
+                let (start, end) = (span.start as usize, span.end as usize);
+                match index {
+                    0 => instead.replace_range(start..end, example),
+                    _ => instead.replace_range(start..end + usize::from(spec[end..].starts_with(';')), ""),
+                }
+            }
+            texts.push(instead);
+        }
+    }
+    texts
+}
+
 #[test]
 fn a_wrong_example_would_be_found() {
     let all = export::entries(Spec::schema());
@@ -131,4 +249,8 @@ fn a_wrong_example_would_be_found() {
     assert_eq!(problems(&all, service, "drian \"45s\"").len(), 1);
     assert_eq!(problems(&all, service, "health \"/\" often=1").len(), 1);
     assert_eq!(problems(&all, service, "port {").len(), 1);
+    let schema = all[service].node;
+    let with = |example: &str| places(&format!("{BASE}{}", WAITING[4]), &[schema], "drain", example).remove(0);
+    assert!(compiles(&with("drain \"45s\""), &mut Vec::new()));
+    assert!(!compiles(&with("drain \"often\""), &mut Vec::new()));
 }
