@@ -10,7 +10,7 @@ use std::sync::Arc;
 const MOST: usize = 256 << 20;
 
 /// The same for what services copy from each other with `like`, once for all environments.
-pub const MOST_COPIED: usize = 128 << 20;
+pub const MOST_COPIED: usize = 80 << 20;
 
 /// Some passes compare every environment with every other; and so on.
 const ENVIRONMENTS: usize = 500;

@@ -73,8 +73,10 @@ impl<'t> Parser<'t> {
 
     /// Decodes the lines up to `close`, from the first one after the opening quotes.
     fn body(&mut self, close: usize, raw: bool) -> Cow<'t, str> {
-        let mut text = String::new();
-        let mut lines = Vec::new();
+        // No more than there is: lists that grow by half hold twice of what they need, and 16 MiB may be lines alone.
+        let body = &self.bytes[self.at..close];
+        let mut text = String::with_capacity(body.len());
+        let mut lines = Vec::with_capacity(body.iter().filter(|byte| **byte == b'\n').count());
         let mut line = Line::new(0, self.at);
         while self.at < close {
             if !raw && self.peek() == Some(b'\\') {

@@ -1,5 +1,6 @@
 //! What stands between things: spaces, newlines, comments, and the `\` that continues a line.
 
+use super::MAX_ITEMS;
 use super::chars;
 use super::parser::Parser;
 use super::tree::{Trivia, TriviaKind};
@@ -54,8 +55,11 @@ impl Parser<'_> {
 
     /// Notes that `start..` up to here is trivia.
     pub(super) fn trivia(&mut self, kind: TriviaKind, start: usize) {
-        let span = self.span(start, self.at);
-        self.tree.trivia.push(Trivia { kind, span });
+        // A text that has too much anyway is not kept: a line of nothing but them is read in one go.
+        if self.tree.items() <= MAX_ITEMS {
+            let span = self.span(start, self.at);
+            self.tree.trivia.push(Trivia { kind, span });
+        }
     }
 
     /// Skips `/* ... */`, which nests. One that is never closed ends with its line.

@@ -77,3 +77,11 @@ fn a_missing_space_is_told_unless_a_quote_is_missing() {
         assert_eq!(found.iter().map(|d| d.message.as_str()).collect::<Vec<_>>(), [said], "{text}");
     }
 }
+
+/// What is read in one go between two nodes is bounded, too, and never dropped in silence.
+#[test]
+fn a_file_of_nothing_but_comments_has_too_much_in_it() {
+    let parsed = parse(FileId(0), &"//\n".repeat(4 * MAX_ITEMS + 8));
+    assert_eq!(parsed.diagnostics.len(), 1);
+    assert!(parsed.document.trivia().len() <= 4 * MAX_ITEMS + 4);
+}
