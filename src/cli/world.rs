@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn links_are_followed_within_the_folder_and_not_out_of_it() {
         let place = tempfile::tempdir().unwrap();
-        let root = place.path().join("root");
+        let root = place.path().join("tree");
         fs::create_dir_all(root.join("a/b")).unwrap();
         fs::write(root.join("a/b/file"), "inside").unwrap();
         fs::write(place.path().join("secret"), "outside").unwrap();
@@ -176,10 +176,10 @@ mod tests {
         symlink("b/file", root.join("a/short")).unwrap();
         symlink("../secret", root.join("leak")).unwrap();
         symlink("..", root.join("up")).unwrap();
-        symlink("../root/a", root.join("around")).unwrap();
+        symlink("../tree/a", root.join("around")).unwrap();
         symlink("nothing", root.join("dangling")).unwrap();
-        symlink(&root, place.path().join("linked-root")).unwrap();
-        for root in [root.clone(), place.path().join("linked-root")] {
+        symlink(&root, place.path().join("linked-tree")).unwrap();
+        for root in [root.clone(), place.path().join("linked-tree")] {
             let world = DiskWorld::new(root);
             for _ in 0..2 {
                 for good in ["a/b/file", "./a//b/./file", "within/b/file", "a/short", "within/short", "around/b/file"] {
