@@ -56,6 +56,7 @@ pub static FORMATS: &[(&str, &str)] = &[
     ("SG.<u20-24>.<u39-50>", "a SendGrid API key"),
     ("SK<h32>", "a Twilio API key"),
     ("amzn.mws.<u36>", "an Amazon marketplace key"),
+    ("api.telegram.org/bot<d8-10>:<u35>", "a Telegram bot token"),
     ("api_org_<a34>", "a Hugging Face token"),
     ("atlasv1.<u60->", "a Terraform Cloud token"),
     ("bkua_<a40>", "a Buildkite token"),
@@ -66,6 +67,8 @@ pub static FORMATS: &[(&str, &str)] = &[
     ("dckr_pat_<u20->", "a Docker Hub token"),
     ("ddapi_<a30->", "a Datadog API key"),
     ("ddapp_<a30->", "a Datadog application key"),
+    ("discord.com/api/webhooks/<d15->/<u50->", "a Discord webhook"),
+    ("discordapp.com/api/webhooks/<d15->/<u50->", "a Discord webhook"),
     ("dop_v1_<h64>", "a DigitalOcean token"),
     ("doo_v1_<h64>", "a DigitalOcean token"),
     ("dor_v1_<h64>", "a DigitalOcean token"),
@@ -95,6 +98,10 @@ pub static FORMATS: &[(&str, &str)] = &[
     ("glc_<b32->", "a Grafana Cloud token"),
     ("gsk_<a52>", "a Groq API key"),
     ("hf_<a34>", "a Hugging Face token"),
+    ("hooks.slack.com/services/<U8->/<U8->/<a20->", "a Slack webhook"),
+    ("hooks.slack.com/triggers/<U8->/<d8->/<h20->", "a Slack webhook"),
+    ("hooks.slack.com/workflows/<U8->/<U8->/<a10->/<a16->", "a Slack webhook"),
+    ("hooks.zapier.com/hooks/catch/<d4->/<l5->", "a Zapier webhook"),
     ("hvb.<u90->", "a Vault token"),
     ("hvs.<u24->", "a Vault token"),
     ("key-<h32>", "a Mailgun API key"),
@@ -169,18 +176,21 @@ pub static FORMATS: &[(&str, &str)] = &[
     ("ya29.<u20->", "a Google access token"),
 ];
 
-/// For each first character the formats that start with it.
-static BY_FIRST: [(u16, u16); 128] = index();
+/// For each first character the formats that start with it, and the characters that go on one of them.
+static BY_FIRST: [(u16, u16, u128); 128] = index();
 
-const fn index() -> [(u16, u16); 128] {
-    let mut table = [(0, 0); 128];
+const fn index() -> [(u16, u16, u128); 128] {
+    let mut table = [(0, 0, 0); 128];
     let mut at = 0;
     while at < FORMATS.len() {
-        let first = FORMATS[at].0.as_bytes()[0] as usize;
-        if table[first].1 == 0 {
-            table[first].0 = at as u16;
+        let notation = FORMATS[at].0.as_bytes();
+        let entry = &mut table[notation[0] as usize];
+        if entry.1 == 0 {
+            entry.0 = at as u16;
         }
-        table[first].1 = at as u16 + 1;
+        entry.1 = at as u16 + 1;
+        // A run: of letters, digits or more.
+        entry.2 |= if notation[1] == b'<' { u128::MAX } else { 1 << notation[1] };
         at += 1;
     }
     table
@@ -211,10 +221,17 @@ impl Runs {
 
 /// The longest key of a known service that starts at `at`: its length and what it is.
 pub fn starts(text: &[u8], at: usize, runs: &mut Runs) -> Option<(usize, &'static str)> {
-    let (from, to) = *BY_FIRST.get(usize::from(*text.get(at)?))?;
+    let (first, second) = (*text.get(at)?, *text.get(at + 1)?);
+    let (from, to, seconds) = *BY_FIRST.get(usize::from(first))?;
+    // Most words start like none of them.
+    if second > 127 || seconds >> second & 1 == 0 {
+        return None;
+    }
     let mut longest = None;
     for (notation, what) in &FORMATS[usize::from(from)..usize::from(to)] {
-        if let Some(length) = matches(notation.as_bytes(), text, at, runs)
+        let notation = notation.as_bytes();
+        if (notation[1] == second || notation[1] == b'<')
+            && let Some(length) = matches(notation, text, at, runs)
             && longest.is_none_or(|(most, _)| length > most)
         {
             longest = Some((length, *what));

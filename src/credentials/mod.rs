@@ -10,7 +10,6 @@ mod shapes;
 
 use formats::Runs;
 pub use random::is_secret_name;
-use std::ops::Range;
 
 /// A place in a text that looks like a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,68 +27,96 @@ pub fn find(text: &str) -> Vec<Found> {
     search(text, true)
 }
 
-/// A byte of a word: of a name, a number, a key, a path.
-fn in_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'/')
+/// What a byte is in a word: of a name, a number, a key, a path.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    /// It stands in none.
+    Outside,
+    /// A letter or digit.
+    Letter,
+    /// What joins the parts of a word.
+    Joint,
+}
+
+/// The kind of each byte: every byte of a spec is looked at.
+static KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Outside; 256];
+    let mut byte = 0;
+    while byte < kinds.len() {
+        match byte as u8 {
+            b'_' | b'-' | b'+' | b'/' => kinds[byte] = Kind::Joint,
+            letter if letter.is_ascii_alphanumeric() => kinds[byte] = Kind::Letter,
+            _ => {}
+        }
+        byte += 1;
+    }
+    kinds
+};
+
+/// How many bytes of a kind `rest` starts with.
+fn run(rest: &[u8], kind: Kind) -> usize {
+    rest.iter().position(|b| KINDS[usize::from(*b)] != kind).unwrap_or(rest.len())
 }
 
 fn search(text: &str, deep: bool) -> Vec<Found> {
     let bytes = text.as_bytes();
     let (mut found, mut runs) = (Vec::new(), Runs::default());
-    let mut at = 0;
+    let mut at = run(bytes, Kind::Outside);
     while at < bytes.len() {
-        if !in_word(bytes[at]) {
-            at += 1;
-            continue;
-        }
-        let end = at + bytes[at..].iter().take_while(|b| in_word(**b)).count();
-        at = match word(text, at..end, deep, &mut runs, &mut found) {
-            Some(next) => next.max(at + 1),
-            None => end,
-        };
+        at = word(text, at, deep, &mut runs, &mut found).max(at + 1);
+        at += run(&bytes[at..], Kind::Outside);
     }
     found
 }
 
-/// Looks at a word; gives where to go on where that is not its end.
-fn word(text: &str, word: Range<usize>, deep: bool, runs: &mut Runs, found: &mut Vec<Found>) -> Option<usize> {
+/// Looks at the word that starts at `start`; gives where to go on: at its end, or before it.
+fn word(text: &str, start: usize, deep: bool, runs: &mut Runs, found: &mut Vec<Found>) -> usize {
     let bytes = text.as_bytes();
-    let Range { start, end } = word;
-    if bytes[start..].starts_with(b"-----BEGIN ") {
+    if bytes[start] == b'-' && bytes[start..].starts_with(b"-----BEGIN ") {
         if let Some(length) = shapes::private_key(&bytes[start..]) {
             found.push(Found { start, end: start + length, what: "a private key" });
-            return Some(start + length);
+            return start + length;
         }
-        return shapes::public_block(&bytes[start..]).map(|length| start + length);
+        return start + shapes::public_block(&bytes[start..]).unwrap_or("-----BEGIN".len());
     }
     // The address behind `://`: its slashes are part of this word.
-    if bytes[start..end].starts_with(b"//") && start > 0 && bytes[start - 1] == b':' {
+    if bytes[start] == b'/' && start > 0 && bytes[start - 1] == b':' && bytes[start..].starts_with(b"//") {
         let rest = start + 2;
-        let Some((from, to)) = shapes::password(&bytes[rest..]) else { return Some(rest) };
+        let Some((from, to)) = shapes::password(&bytes[rest..]) else { return rest };
         found.push(Found { start: rest + from, end: rest + to, what: "a password in an address" });
-        return Some(rest + to);
+        return rest + to;
     }
-    for at in (start..end).filter(|at| *at == 0 || !bytes[*at - 1].is_ascii_alphanumeric()) {
-        if let Some((length, what)) = known(bytes, at, runs) {
-            if is_filled(&bytes[at..at + length]) {
-                found.push(Found { start: at, end: at + length, what });
+    let mut end = start;
+    loop {
+        // Each part of it may start a key; what goes on behind a key that was found does not.
+        let part = run(&bytes[end..], Kind::Letter);
+        if part > 0
+            && (end == 0 || KINDS[usize::from(bytes[end - 1])] != Kind::Letter)
+            && let Some((length, what)) = known(bytes, end, runs)
+        {
+            if is_filled(&bytes[end..end + length]) {
+                found.push(Found { start: end, end: end + length, what });
             }
-            return Some(at + length);
+            return end + length;
+        }
+        end += part;
+        match run(&bytes[end..], Kind::Joint) {
+            0 => break,
+            joints => end += joints,
         }
     }
     if bytes.get(end) == Some(&b'~')
         && let Some((from, to)) = shapes::azure(bytes, end)
     {
         found.push(Found { start: from, end: to, what: "an Azure client secret" });
-        return Some(to);
+        return to;
     }
-    unknown(text, start, end, deep, found)
+    unknown(text, start, end, deep, found).unwrap_or(end)
 }
 
 fn known(text: &[u8], at: usize, runs: &mut Runs) -> Option<(usize, &'static str)> {
     match text[at] {
         b'0'..=b'9' => Some((shapes::telegram(text, at, runs)?, "a Telegram bot token")),
-        b'h' | b'd' | b'a' => shapes::webhook(text, at, runs).or_else(|| formats::starts(text, at, runs)),
         _ => formats::starts(text, at, runs),
     }
 }

@@ -323,10 +323,12 @@ impl<'t> Parser<'t> {
         }
     }
 
+    #[inline]
     pub(super) fn rest(&self) -> &'t [u8] {
         &self.bytes[self.at..]
     }
 
+    #[inline]
     pub(super) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }

@@ -25,18 +25,17 @@ impl<'t> Parser<'t> {
         let mut decoded = String::new();
         let mut copied = self.at;
         loop {
-            match self.rest() {
-                [b'"', ..] => break,
-                [b'\\', ..] => {
+            self.at = chars::quoted_end(self.bytes, self.at);
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') => {
                     decoded.push_str(&self.text[copied..self.at]);
                     if let Escape::Char(character) = self.escape() {
                         decoded.push(character);
                     }
                     copied = self.at;
                 }
-                [] => return self.unclosed(start, 0),
-                rest if chars::newline(rest) > 0 => return self.unclosed(start, 0),
-                [first, ..] => self.at += chars::width(*first),
+                _ => return self.unclosed(start, 0),
             }
         }
         let tail = &self.text[copied..self.at];
@@ -56,8 +55,9 @@ impl<'t> Parser<'t> {
         self.at += 1;
         let body = self.at;
         loop {
-            match self.rest() {
-                [b'"', ..] => {
+            self.at = chars::quoted_end(self.bytes, self.at);
+            match self.peek() {
+                Some(b'"') => {
                     let quote = self.at;
                     self.at += 1;
                     let found = self.count_hashes().min(hashes);
@@ -66,9 +66,9 @@ impl<'t> Parser<'t> {
                         return Cow::Borrowed(&self.text[body..quote]);
                     }
                 }
-                [] => return self.unclosed(start, hashes),
-                rest if chars::newline(rest) > 0 => return self.unclosed(start, hashes),
-                [first, ..] => self.at += chars::width(*first),
+                // No escape where there are hashes.
+                Some(b'\\') => self.at += 1,
+                _ => return self.unclosed(start, hashes),
             }
         }
     }

@@ -10,12 +10,14 @@ impl Parser<'_> {
     pub(super) fn node_space(&mut self) {
         loop {
             match self.rest() {
+                [b' ' | b'\t', ..] => self.at += 1,
                 [b'/', b'*', ..] => self.block_comment(),
                 [b'\\', ..] => self.continuation(),
-                rest => match chars::space(rest) {
+                rest @ [0x80..=0xFF, ..] => match chars::space(rest) {
                     0 => return,
                     width => self.at += width,
                 },
+                _ => return,
             }
             self.spaced = true;
         }
@@ -32,8 +34,8 @@ impl Parser<'_> {
                     width => {
                         self.at += width;
                         let line = self.at;
-                        while chars::space(self.rest()) > 0 {
-                            self.at += chars::space(self.rest());
+                        while let width @ 1.. = chars::space(self.rest()) {
+                            self.at += width;
                         }
                         self.indent = self.at - line;
                     }

@@ -27,16 +27,11 @@ impl Parser<'_> {
     /// Reports every code point that KDL forbids anywhere in a text, runs of the same one once.
     pub(in crate::syntax) fn forbidden_code_points(&mut self) {
         let mut at = self.at;
-        while at < self.bytes.len() {
-            let width = chars::forbidden(&self.bytes[at..]);
-            if width == 0 {
-                at += chars::width(self.bytes[at]);
-                continue;
-            }
-            let start = at;
-            let point = &self.bytes[start..start + width];
+        while let Some(start) = chars::next_forbidden(self.bytes, at) {
+            let point = &self.bytes[start..start + chars::forbidden(&self.bytes[start..])];
+            at = start;
             while self.bytes[at..].starts_with(point) {
-                at += width;
+                at += point.len();
             }
             let code = self.text[start..].chars().next().map_or(0, u32::from);
             let what = match code {
