@@ -1,13 +1,16 @@
 //! `.env.example`: what must be set on a machine, and the list of all other secrets. Names only, never a value.
 
 use super::page::Page;
-use crate::plan::{Datastore, Engine, Environment, Holder, Plan, Platform, Secret, Value};
-use std::collections::BTreeSet;
+use crate::plan::{Datastore, Engine, Holder, Plan, Platform, Secret, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Who uses a secret: environment and service.
-struct Use<'a> {
-    environment: &'a Environment,
-    service: &'a str,
+/// Who uses a secret.
+#[derive(Default)]
+struct Uses<'a> {
+    /// The services, in the order in which they are met.
+    services: Vec<&'a str>,
+    /// Whether one of them runs on Compose.
+    on_compose: bool,
 }
 
 /// The file, where there is anything to say.
@@ -15,7 +18,9 @@ pub fn text(plan: &Plan) -> Option<String> {
     let databases = databases(plan);
     let (pipeline, services): (Vec<&Secret>, Vec<&Secret>) =
         plan.secrets.iter().partition(|s| s.holder.as_ref().is_some_and(|h| h.value == Holder::Pipeline));
-    let on_compose = |s: &&Secret| uses(plan, s).iter().any(|u| u.environment.platform == Platform::Compose);
+    let uses = uses(plan);
+    let of = |secret: &Secret| uses.get(secret.name.value.0.as_str());
+    let on_compose = |s: &&Secret| of(s).is_some_and(|uses| uses.on_compose);
     let (here, elsewhere): (Vec<&Secret>, Vec<&Secret>) = services.into_iter().partition(on_compose);
     if plan.secrets.is_empty() && databases.is_empty() {
         return None;
@@ -34,7 +39,7 @@ pub fn text(plan: &Plan) -> Option<String> {
             if index > 0 {
                 page.blank();
             }
-            describe(&mut page, plan, secret);
+            describe(&mut page, secret, of(secret));
             match secret.optional.as_ref().is_some_and(|o| o.value) {
                 true => page.commented(&secret.name.value.0),
                 false => page.empty(&secret.name.value.0),
@@ -45,7 +50,7 @@ pub fn text(plan: &Plan) -> Option<String> {
         page.section("Secrets that only the platforms hold: not for this file");
         for secret in elsewhere {
             page.comment(&format!("{}:", secret.name));
-            describe(&mut page, plan, secret);
+            describe(&mut page, secret, of(secret));
         }
     }
     if !pipeline.is_empty() {
@@ -54,7 +59,7 @@ pub fn text(plan: &Plan) -> Option<String> {
             if index > 0 {
                 page.comment("");
             }
-            describe(&mut page, plan, secret);
+            describe(&mut page, secret, of(secret));
             match secret.only.as_slice() {
                 [] => page.comment(&format!("  gh secret set {}", secret.name)),
                 only => only.iter().for_each(|e| page.comment(&format!("  gh secret set {} --env {e}", secret.name))),
@@ -92,28 +97,34 @@ fn databases(plan: &Plan) -> Vec<&Datastore> {
     all
 }
 
-fn uses<'a>(plan: &'a Plan, secret: &Secret) -> Vec<Use<'a>> {
-    let uses = |value: &Value| matches!(value, Value::Secret { name, .. } if *name == secret.name.value.0);
-    let mut all = Vec::new();
+/// The uses of each secret, by its name.
+fn uses(plan: &Plan) -> BTreeMap<&str, Uses<'_>> {
+    let mut all: BTreeMap<&str, Uses<'_>> = BTreeMap::new();
     for environment in &plan.environments {
-        for service in environment.services.iter().filter(|s| s.variables.iter().any(|v| uses(&v.value))) {
-            all.push(Use { environment, service: &service.name });
+        for service in &environment.services {
+            for variable in &service.variables {
+                let Value::Secret { name, .. } = &variable.value else { continue };
+                let uses = all.entry(name).or_default();
+                uses.services.push(&service.name);
+                uses.on_compose |= environment.platform == Platform::Compose;
+            }
         }
+    }
+    for uses in all.values_mut() {
+        let mut seen = BTreeSet::new();
+        uses.services.retain(|name| seen.insert(*name));
     }
     all
 }
 
 /// What it is, who needs it, how old it may become.
-fn describe(page: &mut Page, plan: &Plan, secret: &Secret) {
+fn describe(page: &mut Page, secret: &Secret, uses: Option<&Uses<'_>>) {
     let mut text: Vec<String> = Vec::new();
     if let Some(about) = &secret.about {
         text.push(format!("{}.", about.value.trim_end_matches('.')));
     }
-    let mut seen = BTreeSet::new();
-    let services: Vec<&str> =
-        uses(plan, secret).into_iter().map(|used| used.service).filter(|name| seen.insert(*name)).collect();
-    if !services.is_empty() {
-        text.push(format!("For {}.", services.join(", ")));
+    if let Some(uses) = uses {
+        text.push(format!("For {}.", uses.services.join(", ")));
     }
     if secret.optional.as_ref().is_some_and(|o| o.value) {
         text.push("Optional.".into());

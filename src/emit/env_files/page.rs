@@ -24,23 +24,24 @@ impl Page {
 
     /// A comment, folded where it is long; a line that starts with a space stays as it is.
     pub fn comment(&mut self, text: &str) {
-        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        if text.is_empty() || text.starts_with(' ') {
+        if text.is_empty() || text.starts_with(|c: char| c == ' ' || c.is_control()) {
+            let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
             self.0.push_str(format!("# {text}").trim_end());
             self.0.push('\n');
             return;
         }
-        let mut line = String::from("#");
-        for word in text.split_whitespace() {
-            if line.len() > 1 && line.chars().count() + 1 + word.chars().count() > WIDTH {
-                self.0.push_str(&line);
-                self.0.push('\n');
-                line = String::from("#");
+        let mut width = 1;
+        self.0.push('#');
+        for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+            let more = word.chars().count() + 1;
+            if width > 1 && width + more > WIDTH {
+                self.0.push_str("\n#");
+                width = 1;
             }
-            line.push(' ');
-            line.push_str(word);
+            self.0.push(' ');
+            self.0.push_str(word);
+            width += more;
         }
-        self.0.push_str(&line);
         self.0.push('\n');
     }
 

@@ -9,8 +9,7 @@ use std::collections::HashMap;
 
 /// The file of an environment; nothing where no service has a variable.
 pub fn text(plan: &Plan, environment: &Environment, path: &str) -> Option<String> {
-    let all = || environment.services.iter().flat_map(|s| s.variables.iter().map(move |v| (s, v)));
-    all().next()?;
+    environment.services.iter().find(|service| !service.variables.is_empty())?;
     let mut page = Page::new(&format!(
         "The variables of {}, {}: plain values as they are, and where every other one comes from. No platform \
          reads this file: it is for people, and for running something by hand with these settings:\n\
@@ -18,58 +17,74 @@ pub fn text(plan: &Plan, environment: &Environment, path: &str) -> Option<String
         environment.name,
         place(environment)
     ));
-    // The first value of each name, and whether there is another.
-    let mut values: HashMap<&str, (&Value, bool)> = HashMap::new();
-    for (_, v) in all() {
-        let (first, more) = values.entry(&v.name).or_insert((&v.value, false));
-        *more |= *first != &v.value;
+    let variables = different(environment);
+    let mut values: HashMap<&str, usize> = HashMap::new();
+    for own in &variables {
+        *values.entry(&own.variable.name).or_default() += 1;
     }
-    let disputed = |v: &Variable| values.get(v.name.as_str()).is_some_and(|(_, more)| *more);
-    if all().any(|(_, v)| matches!(v.value, Value::Plain(_)) && disputed(v)) {
+    let disputed = |v: &Variable| values.get(v.name.as_str()).is_some_and(|count| *count > 1);
+    if variables.iter().any(|v| matches!(v.variable.value, Value::Plain(_)) && disputed(v.variable)) {
         page.comment("");
         page.comment("A value that is commented out is not the same for all services: set it for the one at hand.");
     }
-    for section in sections(environment) {
-        let everywhere = section.services.len() == environment.services.len();
-        let names: Vec<&str> = section.services.iter().map(|s| s.name.as_str()).collect();
-        page.section(&if everywhere { "every service".to_owned() } else { names.join(", ") });
-        for variable in section.variables {
-            line(&mut page, plan, environment, &section.services, variable, !disputed(variable));
+    for (holders, variables) in sections(&variables) {
+        let services: Vec<&Service> = holders.iter().map(|at| &environment.services[*at]).collect();
+        let everywhere = services.len() == environment.services.len();
+        let names = || services.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(", ");
+        page.section(&if everywhere { "every service".to_owned() } else { names() });
+        for variable in variables {
+            line(&mut page, plan, environment, &services, variable, !disputed(variable));
         }
     }
     Some(page.text())
 }
 
-/// Variables that the same services have with the same values.
-struct Section<'a> {
-    services: Vec<&'a Service>,
-    variables: Vec<&'a Variable>,
+/// A variable with one of its values, and the services that have it so, by index.
+struct Held<'a> {
+    variable: &'a Variable,
+    holders: Vec<usize>,
 }
 
-/// Every variable once, in the order of the first service that has it.
-fn sections(environment: &Environment) -> Vec<Section<'_>> {
-    let mut holders: HashMap<(&str, &Value), Vec<usize>> = HashMap::new();
+/// Every variable once with each of its values, in the order of the first service that has it.
+fn different(environment: &Environment) -> Vec<Held<'_>> {
+    let mut all: Vec<Held<'_>> = Vec::new();
+    let mut places: HashMap<(&str, &Value), usize> = HashMap::new();
+    // Services are mostly alike: what stood in the same place of one before is tried before anything is searched.
+    let mut usual: Vec<usize> = Vec::new();
     for (index, service) in environment.services.iter().enumerate() {
-        for variable in &service.variables {
-            holders.entry((&variable.name, &variable.value)).or_default().push(index);
-        }
-    }
-    let mut all: Vec<Section<'_>> = Vec::new();
-    let mut places: HashMap<&[usize], usize> = HashMap::new();
-    for (index, service) in environment.services.iter().enumerate() {
-        for variable in &service.variables {
-            let Some(own) = holders.get(&(variable.name.as_str(), &variable.value)) else { continue };
-            // The first of them has brought it already.
-            if own.first() != Some(&index) {
+        for (at, variable) in service.variables.iter().enumerate() {
+            let same = |place: &usize| {
+                let other = all[*place].variable;
+                other.name == variable.name && other.value == variable.value
+            };
+            if let Some(place) = usual.get(at).copied().filter(same) {
+                all[place].holders.push(index);
                 continue;
             }
-            let place = *places.entry(own).or_insert_with(|| {
-                let services = own.iter().map(|at| &environment.services[*at]).collect();
-                all.push(Section { services, variables: Vec::new() });
+            let place = *places.entry((&variable.name, &variable.value)).or_insert_with(|| {
+                all.push(Held { variable, holders: Vec::new() });
                 all.len() - 1
             });
-            all[place].variables.push(variable);
+            all[place].holders.push(index);
+            match usual.get_mut(at) {
+                Some(usual) => *usual = place,
+                None => usual.push(place),
+            }
         }
+    }
+    all
+}
+
+/// The variables that the same services have, together, with these services.
+fn sections<'a, 'b>(variables: &'b [Held<'a>]) -> Vec<(&'b [usize], Vec<&'a Variable>)> {
+    let mut all: Vec<(&[usize], Vec<&Variable>)> = Vec::new();
+    let mut places: HashMap<&[usize], usize> = HashMap::new();
+    for own in variables {
+        let place = *places.entry(&own.holders).or_insert_with(|| {
+            all.push((&own.holders, Vec::new()));
+            all.len() - 1
+        });
+        all[place].1.push(own.variable);
     }
     all
 }
