@@ -15,9 +15,9 @@ const LONGEST: usize = 63;
 /// Names are unique within a blueprint, and one blueprint holds every environment on Render: where there are several,
 /// the environment's name stands behind.
 pub fn render_name(plan: &Plan, environment: &Environment, thing: &str) -> String {
-    let mut name = format!("{}-{thing}", plan.project.name);
+    let mut name = [&plan.project.name, "-", thing].concat();
     if plan.on(Platform::Render).nth(1).is_some() {
-        name = format!("{name}-{}", environment.name);
+        name = name + "-" + &environment.name;
     }
     shorten(name)
 }

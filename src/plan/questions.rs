@@ -31,6 +31,18 @@ impl Index {
     }
 }
 
+/// The name of a thing as variables are called, with `rest` behind it. Names are of ASCII alone.
+pub(super) fn variable_name(name: &str, rest: &str) -> String {
+    let mut out = String::with_capacity(name.len() + rest.len());
+    for (index, part) in name.split('-').enumerate() {
+        out.push_str(if index > 0 { "_" } else { "" });
+        out.push_str(part);
+    }
+    out.make_ascii_uppercase();
+    out.push_str(rest);
+    out
+}
+
 impl Plan {
     /// The environment of a name.
     pub fn environment(&self, name: &str) -> Option<&Environment> {
@@ -96,10 +108,17 @@ impl Environment {
     }
 }
 
+impl Image {
+    /// The variable that holds it with its digest: `API_IMAGE`.
+    pub fn variable(&self) -> String {
+        variable_name(&self.id, "_IMAGE")
+    }
+}
+
 impl Datastore {
     /// The variable that holds its password, where a platform needs one.
     pub fn password_variable(&self) -> String {
-        format!("{}_PASSWORD", self.name.to_uppercase().replace('-', "_"))
+        variable_name(&self.name, "_PASSWORD")
     }
 
     /// The port that its engine listens on.

@@ -1,5 +1,6 @@
 //! Where secrets are kept: what several targets, and the contract of the secrets, must agree on.
 
+use super::questions::variable_name;
 use super::{Datastore, Engine, Environment, Plan, Reference, Service, Value};
 use crate::schema::kinds::Part;
 use std::collections::BTreeMap;
@@ -52,7 +53,7 @@ impl SecretKeys {
 }
 
 fn own_key(service: &str, variable: &str) -> String {
-    format!("{}_{variable}", service.to_uppercase().replace('-', "_"))
+    variable_name(service, "_") + variable
 }
 
 /// Who keeps a secret that Render makes up: the first service that has it, and the variable's name there; the others

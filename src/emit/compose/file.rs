@@ -148,7 +148,7 @@ fn has_password(store: &Datastore) -> bool {
 fn required(plan: &Plan, environment: &Environment) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     let images = environment.services.iter().filter(|s| matches!(s.image, ImageUse::Built(_)));
-    all.extend(images.filter_map(|s| plan.image(s)).map(services::image_variable));
+    all.extend(images.filter_map(|s| plan.image(s)).map(|image| image.variable()));
     let databases = environment.datastores.iter().filter(|d| has_password(d));
     all.extend(databases.map(|d| d.password_variable()));
     let variables = environment.services.iter().flat_map(|s| &s.variables);

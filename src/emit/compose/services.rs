@@ -76,17 +76,12 @@ fn process(service: &Service, plan: &Plan, environment: &Environment, out: &mut 
     }
 }
 
-/// The variable that holds an image of the pipeline, as `repository@digest`.
-pub fn image_variable(image: &plan::Image) -> String {
-    format!("{}_IMAGE", image.id.to_uppercase().replace('-', "_"))
-}
-
 fn image(service: &Service, plan: &Plan) -> Option<Text> {
     match &service.image {
         ImageUse::External(image) => Some(Text::literal(image)),
         ImageUse::Local => None,
         ImageUse::Built(_) => {
-            let name = image_variable(plan.image(service)?);
+            let name = plan.image(service)?.variable();
             Some(Text::required(&name, &format!("set {name} to repository@digest")))
         }
     }

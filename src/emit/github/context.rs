@@ -1,6 +1,7 @@
 //! What every part of a workflow is made from.
 
 use super::expr::{Expr, Value};
+use super::model::Named;
 use super::triggers::Triggers;
 use crate::diag::{Diagnostic, codes};
 use crate::plan::{Environment, Holder, Image, Plan, Workflow};
@@ -50,18 +51,17 @@ impl Context<'_> {
 
 /// The job that builds an image.
 pub fn image_job(image: &Image) -> String {
-    format!("image-{}", image.id)
+    ["image-", &image.id].concat()
 }
 
-/// The variable that holds an image with its digest: `API_IMAGE`.
-pub fn image_variable(image: &Image) -> String {
-    format!("{}_IMAGE", image.id.to_uppercase().replace('-', "_"))
+/// An image as this run has built it.
+pub fn digest(image: &Image) -> String {
+    [&image.repository, "@", &Expr::digest(image).to_text()].concat()
 }
 
-/// The variable and value of an image as this run has built it.
-pub fn built_image(image: &Image) -> (String, Value) {
-    let value = format!("{}@{}", image.repository, Expr::digest(&image_job(image)));
-    (image_variable(image), value.into())
+/// The variable of an image as this run has built it.
+pub fn built_image(image: &Image) -> Named {
+    (image.variable().into(), digest(image).into())
 }
 
 /// `text` with a capital at its start.

@@ -19,7 +19,7 @@ pub fn block(
 ) -> Values {
     let mut values = Values::new();
     for (name, value) in block.iter().flat_map(|b| &b.plain) {
-        values.push((name.value.0.clone(), written(&value.as_ref().map(|v| v.0.as_str()), place, say)));
+        values.push((name.value.0.clone().into(), written(&value.as_ref().map(|v| v.0.as_str()), place, say)));
     }
     for variable in block.iter().flat_map(|b| &b.variables) {
         let name = &variable.name.value.0;
@@ -65,7 +65,7 @@ pub fn block(
                 continue;
             }
         };
-        values.push((name.clone(), value));
+        values.push((name.clone().into(), value));
     }
     values
 }
@@ -100,9 +100,9 @@ pub fn of_service(
                 .help(format!("give the job one of its own: `env {}=\"...\"`", variable.name))
         };
         match &variable.value {
-            plan::Value::Plain(text) => values.push((variable.name.clone(), text.as_str().into())),
+            plan::Value::Plain(text) => values.push((variable.name.clone().into(), text.as_str().into())),
             plan::Value::From(reference) => match containers.value(reference) {
-                Some(text) => values.push((variable.name.clone(), text.into())),
+                Some(text) => values.push((variable.name.clone().into(), text.into())),
                 None if reference.datastore => say.push(
                     missing(format!("needs `{}`, which does not run beside this job", reference.name))
                         .help(format!("add it: `with ... \"{}\" for=\"{}\"`", reference.name, service.name)),

@@ -1,6 +1,8 @@
 //! Expressions of GitHub, as a type of their own: they can be put where GitHub evaluates them safely (`env`, `with`,
 //! `if`, outputs) and never into the text of a script.
 
+use super::context::image_job;
+use crate::plan::Image;
 use std::fmt;
 
 /// An expression, without its `${{ }}`.
@@ -14,13 +16,18 @@ impl Expr {
     }
 
     /// The digest of an image that a job of this run has built.
-    pub fn digest(image_job: &str) -> Self {
-        Self(format!("needs.{image_job}.outputs.digest"))
+    pub fn digest(image: &Image) -> Self {
+        Self(["needs.", &image_job(image), ".outputs.digest"].concat())
     }
 
     /// A secret that GitHub holds.
     pub fn secret(name: &str) -> Self {
         Self(format!("secrets.{name}"))
+    }
+
+    /// The expression as it stands in other text.
+    pub fn to_text(&self) -> String {
+        ["${{ ", &self.0, " }}"].concat()
     }
 
     /// The bare text, for `if`.
@@ -43,7 +50,7 @@ impl Expr {
 
 impl fmt::Display for Expr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "${{{{ {} }}}}", self.0)
+        f.write_str(&self.to_text())
     }
 }
 
@@ -70,7 +77,7 @@ impl From<Value> for crate::yaml::Yaml {
 
 impl From<Expr> for Value {
     fn from(expr: Expr) -> Self {
-        Self::Text(expr.to_string())
+        Self::Text(expr.to_text())
     }
 }
 
@@ -112,13 +119,19 @@ impl Script {
 
     /// A script of this compiler's own; lines are joined, each with its end.
     pub fn lines<S: AsRef<str>>(lines: impl IntoIterator<Item = S>) -> Self {
-        let all: Vec<String> = lines.into_iter().map(|line| line.as_ref().to_owned()).collect();
-        let text = match all.as_slice() {
-            [one] if !one.contains('\n') => one.clone(),
-            many => many.join("\n") + "\n",
-        };
+        let mut text = String::new();
+        for line in lines {
+            text.push_str(line.as_ref());
+            text.push('\n');
+        }
+        if text.find('\n').is_some_and(|first| first + 1 == text.len()) {
+            text.pop();
+        }
         // A name of the spec cannot hold `$`; should one ever, it stays text.
-        Self(text.replace("${{", "$ {{"))
+        match text.contains("${{") {
+            true => Self(text.replace("${{", "$ {{")),
+            false => Self(text),
+        }
     }
 
     /// The text.

@@ -1,7 +1,7 @@
 //! The jobs that build images: each calls the workflow that builds one.
 
-use super::context::{Context, image_job};
-use super::expr::{Expr, Value};
+use super::context::{Context, digest, image_job};
+use super::expr::Value;
 use super::model::{Body, Job, Values};
 use super::permissions::Scope;
 use super::registry;
@@ -28,7 +28,7 @@ pub fn make(
         add("target", target.as_str().into());
     }
     if !image.build.args.is_empty() {
-        let lines: String = image.build.args.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+        let lines: String = image.build.args.iter().flat_map(|(name, value)| [name, "=", value, "\n"]).collect();
         add("build-args", lines.into());
     }
     if let Some(timeout) = &set.timeout {
@@ -51,9 +51,9 @@ pub fn make(
     };
     Job {
         id: image_job(image),
-        name: format!("Image: {}{environments}", image.services[0]),
+        name: ["Image: ", &image.services[0], &environments].concat(),
         body: Body::Call {
-            workflow: format!("$/.github/workflows/{}", context.builder),
+            workflow: ["$/.github/workflows/", context.builder].concat(),
             with,
             secrets,
             permissions: Arc::clone(permissions),
@@ -66,7 +66,5 @@ pub fn make(
 /// The images of a workflow as rows of a matrix: what is scanned is what was pushed.
 pub fn rows(context: &Context<'_>) -> Vec<(String, String)> {
     let images = context.workflow.images.iter().filter_map(|index| context.plan.images.get(*index));
-    images
-        .map(|image| (image.id.clone(), format!("{}@{}", image.repository, Expr::digest(&image_job(image)))))
-        .collect()
+    images.map(|image| (image.id.clone(), digest(image))).collect()
 }

@@ -4,7 +4,7 @@ use super::containers::Containers;
 use super::context::{Context, capital};
 use super::env;
 use super::expr::{Expr, Place, Value};
-use super::model::{Body, Job, Minutes, Steps};
+use super::model::{Body, Job, Minutes, Steps, Values};
 use super::steps::{Maker, checkout, throwaway};
 use super::toolchain;
 use crate::diag::{Diagnostic, codes};
@@ -41,8 +41,8 @@ pub fn make(set: &plan::Job, context: &Context<'_>, say: &mut Vec<Diagnostic>) -
     }
     let axes: Vec<(String, &plan::Axis)> =
         set.matrix.iter().flat_map(|m| &m.axes).map(|axis| (axis.name.value.0.clone(), axis)).collect();
-    let mut variables: Vec<(String, Value)> =
-        axes.iter().map(|(name, _)| (name.to_uppercase(), Expr::new(format!("matrix.{name}")).into())).collect();
+    let mut variables: Values =
+        axes.iter().map(|(name, _)| (name.to_uppercase().into(), Expr::new(format!("matrix.{name}")).into())).collect();
     let own = env::block(&set.env, Place::Job, context, &containers, say);
     let mut made_up = Vec::new();
     for with in withs() {

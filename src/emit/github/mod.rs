@@ -12,6 +12,7 @@ mod context;
 mod deploy;
 mod drift;
 mod env;
+mod events;
 pub mod expr;
 mod images;
 mod job;

@@ -6,10 +6,14 @@ use super::permissions::{self, Scope};
 use crate::emit::raw;
 use crate::plan::{Raw, RawTarget};
 use crate::yaml::{Document, Item, Map, Yaml};
+use std::borrow::Cow;
 use std::sync::Arc;
 
+/// A value with its name, which is mostly a word of this program.
+pub type Named = (Cow<'static, str>, Value);
+
 /// Named values in their order.
-pub type Values = Vec<(String, Value)>;
+pub type Values = Vec<Named>;
 
 /// A workflow: one file.
 #[derive(Debug, Default)]
@@ -214,21 +218,21 @@ impl Step {
 
     /// An input.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.with.push((name.to_owned(), value.into()));
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.with.push((name.into(), value.into()));
         self
     }
 
     /// A variable.
     #[must_use]
-    pub fn env(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+    pub fn env(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.env.push((name.into(), value.into()));
         self
     }
 
     /// Variables.
     #[must_use]
-    pub fn envs(mut self, values: impl IntoIterator<Item = (String, Value)>) -> Self {
+    pub fn envs(mut self, values: impl IntoIterator<Item = Named>) -> Self {
         self.env.extend(values);
         self
     }
@@ -248,7 +252,7 @@ impl Step {
     }
 
     fn into_yaml(self) -> Map {
-        let mut map = Map::new();
+        let mut map = Map::with_room(8);
         map.opt("name", self.name).opt("id", self.id);
         map.opt("if", self.condition.map(Expr::into_bare));
         if self.optional {
@@ -287,18 +291,19 @@ impl Job {
 
     fn into_yaml(mut self) -> Map {
         let scopes = permissions::to_yaml(&self.permissions());
-        let mut map = Map::new();
-        map.set("name", self.name);
+        let mut map = Map::with_room(8);
+        map.append("name", self.name);
         match self.needs.len() {
             0 => {}
             1 => _ = map.opt("needs", self.needs.pop()),
-            _ => _ = map.set("needs", Yaml::flow(self.needs)),
+            _ => map.append("needs", Yaml::flow(self.needs)),
         }
         map.opt("if", self.condition.map(Expr::into_bare));
         match self.body {
             Body::Steps(steps) => steps.write(&mut map, scopes),
             Body::Call { workflow, with, secrets, .. } => {
-                map.set("permissions", scopes).set("uses", workflow);
+                map.append("permissions", scopes);
+                map.append("uses", workflow);
                 map.filled("with", values(with)).filled("secrets", values(secrets));
             }
         }
@@ -360,10 +365,15 @@ impl Workflow {
         }
         map.set("defaults", Map::new().with("run", Map::new().with("shell", "bash"))).blank_before("defaults");
         map.filled("env", values(self.env)).blank_before("env");
-        let mut jobs = Map::new();
+        let mut jobs = Map::with_room(self.jobs.len());
+        let mut comments = Vec::with_capacity(self.jobs.len());
         for mut job in self.jobs {
-            let (id, comment) = (std::mem::take(&mut job.id), std::mem::take(&mut job.comment));
-            jobs.set(id.clone(), job.into_yaml()).blank_before(&id).comment(&id, comment);
+            comments.push(std::mem::take(&mut job.comment));
+            jobs.set(std::mem::take(&mut job.id), job.into_yaml());
+        }
+        for (trivia, comment) in jobs.trivia_mut().zip(comments) {
+            trivia.blank = true;
+            trivia.set_above(comment);
         }
         map.set("jobs", jobs).blank_before("jobs");
         raw::overlay(&mut map, &self.raw, RawTarget::Github);

@@ -3,28 +3,29 @@
 use super::expr::Value;
 use super::model::{Does, Step};
 use crate::yaml::Map;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// One permission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scope {
     /// What, such as `packages`.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// Whether it may be changed, not only read.
     pub write: bool,
     /// Why.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
 }
 
 impl Scope {
     /// Reading.
-    pub fn read(name: &str, reason: &str) -> Self {
-        Self { name: name.to_owned(), write: false, reason: reason.to_owned() }
+    pub fn read(name: &'static str, reason: &'static str) -> Self {
+        Self { name: name.into(), write: false, reason: reason.into() }
     }
 
     /// Writing, which includes reading.
-    pub fn write(name: &str, reason: &str) -> Self {
-        Self { name: name.to_owned(), write: true, reason: reason.to_owned() }
+    pub fn write(name: &'static str, reason: &'static str) -> Self {
+        Self { name: name.into(), write: true, reason: reason.into() }
     }
 }
 
@@ -51,7 +52,7 @@ pub const NAMES: [&str; 17] = [
 
 /// The permissions of `steps` together, by name.
 pub fn least(steps: &[Step]) -> Vec<Scope> {
-    let mut all: BTreeMap<String, Scope> = BTreeMap::new();
+    let mut all: BTreeMap<Cow<'static, str>, Scope> = BTreeMap::new();
     for scope in steps.iter().flat_map(of) {
         match all.get_mut(&scope.name) {
             Some(own) if own.write || !scope.write => {}
@@ -64,9 +65,12 @@ pub fn least(steps: &[Step]) -> Vec<Scope> {
 
 /// The permissions as they stand in a file, each with its reason.
 pub fn to_yaml(scopes: &[Scope]) -> Map {
-    let mut map = Map::new();
+    let mut map = Map::with_room(scopes.len());
     for scope in scopes {
-        map.set(scope.name.clone(), if scope.write { "write" } else { "read" }).eol(&scope.name, &scope.reason);
+        map.append(scope.name.clone(), if scope.write { "write" } else { "read" });
+    }
+    for (trivia, scope) in map.trivia_mut().zip(scopes) {
+        trivia.set_eol(&*scope.reason);
     }
     map
 }
@@ -149,7 +153,7 @@ mod tests {
             Step::lines(["true"]).may(Scope::read("packages", "to pull again")),
         ];
         let scopes = least(&steps);
-        let words: Vec<_> = scopes.iter().map(|s| (s.name.as_str(), s.write, s.reason.as_str())).collect();
+        let words: Vec<_> = scopes.iter().map(|s| (&*s.name, s.write, &*s.reason)).collect();
         assert_eq!(words, [("contents", false, "to check out the repository"), ("packages", true, "to tag")]);
     }
 }

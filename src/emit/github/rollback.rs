@@ -1,6 +1,6 @@
 //! The workflow that takes an environment back: started by hand, with a reason, checked like a deploy, recorded.
 
-use super::context::{Context, capital, image_variable};
+use super::context::{Context, capital};
 use super::deploy::{self, kubernetes, notify, render, verify};
 use super::expr::{Expr, Place, Value, shell_word};
 use super::model::{Body, Concurrency, Job, Minutes, Step, Steps, Workflow};
@@ -182,7 +182,7 @@ fn resolve(images: &[&Image], context: &Context<'_>, say: &mut Vec<Diagnostic>) 
     let alone = images.len() == 1;
     let mut lines = vec!["version=\"${VERSION#v}\"".to_owned()];
     for image in images {
-        let (repository, name) = (shell_word(&image.repository), image_variable(image));
+        let (repository, name) = (shell_word(&image.repository), image.variable());
         let ask = format!("digest=\"$(deploy/bin/image.sh digest \"{repository}:$version\")\"");
         if alone {
             lines.push("digest=\"$version\"".to_owned());

@@ -36,7 +36,8 @@ pub fn used<'a>(files: impl IntoIterator<Item = &'a str>) -> Vec<&'static Script
     let mut names: Vec<&str> = Vec::new();
     for file in files {
         for script in ALL {
-            if file.contains(&format!("{}/{}", super::context::SCRIPTS, script.name)) {
+            // A file may be long: what is known to be called is not looked for again.
+            if !names.contains(&script.name) && file.contains(&format!("{}/{}", super::context::SCRIPTS, script.name)) {
                 names.push(script.name);
                 names.extend(script.calls);
             }

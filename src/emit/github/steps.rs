@@ -68,7 +68,7 @@ impl Maker<'_, '_> {
             .flat_map(|w| &w.inputs)
             .map(|input| {
                 let value = input.value.as_ref().map(|v| v.0.as_str());
-                (input.name.value.clone(), env::written(&value, Place::Step, self.say))
+                (input.name.value.clone().into(), env::written(&value, Place::Step, self.say))
             })
             .collect();
         let name = &step.action.value;
@@ -137,7 +137,7 @@ impl Maker<'_, '_> {
                 continue;
             }
             let reason = format!("for {name}");
-            scopes.push(Scope { name: scope.to_owned(), write: level == "write", reason });
+            scopes.push(Scope { name: scope.to_owned().into(), write: level == "write", reason: reason.into() });
         }
         Some(Step {
             name: step.name.as_ref().map(|n| n.value.clone()),
@@ -223,7 +223,7 @@ impl Maker<'_, '_> {
 
     fn codecov(&self, name: &str, file: &str) -> Step {
         // A fork's pull request has no identity to show; Codecov takes its reports without one.
-        let oidc: Value = match self.context.triggers.events.contains(&plan::Event::PullRequest) {
+        let oidc: Value = match self.context.triggers.events.contains(plan::Event::PullRequest) {
             true => Expr::new(NO_FORK).into(),
             false => true.into(),
         };
@@ -236,7 +236,7 @@ impl Maker<'_, '_> {
 
     /// `sarif`: to the repository's security page.
     pub fn sarif(&self, sarif: &Sarif) -> Step {
-        let fork = self.context.triggers.events.contains(&plan::Event::PullRequest);
+        let fork = self.context.triggers.events.contains(plan::Event::PullRequest);
         let step = Step::uses("github/codeql-action/upload-sarif")
             .named("File the findings under Security")
             .when(if fork { format!("!cancelled() && {NO_FORK}") } else { "!cancelled()".to_owned() })
@@ -302,7 +302,7 @@ impl Maker<'_, '_> {
                     made_up.push(name.clone());
                 }
             } else if !values.iter().any(|(own, _)| own == name) {
-                values.push((name.clone(), Expr::secret(name).into()));
+                values.push((name.clone().into(), Expr::secret(name).into()));
             }
         }
         (made_up, values)

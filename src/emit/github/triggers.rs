@@ -1,13 +1,10 @@
 //! What starts a workflow, and the conditions by which a job runs for some of it only.
 
+use super::events::Events;
 use super::expr::Expr;
 use crate::diag::{Diagnostic, codes};
 use crate::plan::{Event, On};
 use crate::yaml::{Map, Yaml};
-use std::collections::BTreeSet;
-
-/// The events that a workflow or a job runs for.
-pub type Events = BTreeSet<Event>;
 
 /// What starts a workflow.
 #[derive(Debug, Default)]
@@ -49,7 +46,7 @@ impl Triggers {
     /// What the `on` nodes of a workflow say together.
     pub fn of(nodes: &[On], say: &mut Vec<Diagnostic>) -> Self {
         let (mut push, mut pull, mut times) = (Filter::default(), Filter::default(), Vec::new());
-        let mut events = Events::new();
+        let mut events = Events::default();
         for on in nodes {
             if let Some(branch) = &on.push {
                 push.branches.push(branch.value.0.clone());
@@ -98,11 +95,11 @@ impl Triggers {
         if !push.branches.is_empty() || !push.tags.is_empty() {
             on.set("push", push.to_yaml());
         }
-        if events.contains(&Event::PullRequest) {
+        if events.contains(Event::PullRequest) {
             on.set("pull_request", pull.to_yaml());
         }
         on.filled("schedule", Yaml::seq(times));
-        if events.contains(&Event::Manual) {
+        if events.contains(Event::Manual) {
             on.set("workflow_dispatch", Yaml::Null);
         }
         let release = !push.tags.is_empty() || push.branches.iter().any(|b| b.to_lowercase().contains("release"));
@@ -110,8 +107,8 @@ impl Triggers {
     }
 
     /// The condition of a job that runs for `events` only; none where those are all that start the workflow.
-    pub fn condition(&self, events: &Events) -> Option<Expr> {
-        let left: Vec<Event> = self.events.difference(events).copied().collect();
+    pub fn condition(&self, events: Events) -> Option<Expr> {
+        let left: Vec<Event> = self.events.without(events).iter().collect();
         match left.as_slice() {
             [] => None,
             // Shorter, and it says what the reader wants to know: for which event the job does not run.
@@ -119,15 +116,15 @@ impl Triggers {
                 Some(Expr::new(format!("github.event_name != '{}'", name(*one))))
             }
             _ => {
-                let both = events.contains(&Event::Push) && events.contains(&Event::Tag);
+                let both = events.contains(Event::Push) && events.contains(Event::Tag);
                 let terms = events.iter().filter_map(|event| match event {
                     Event::Tag if both => None,
-                    Event::Push if both || !self.events.contains(&Event::Tag) => {
+                    Event::Push if both || !self.events.contains(Event::Tag) => {
                         Some("github.event_name == 'push'".to_owned())
                     }
                     Event::Push => Some("(github.event_name == 'push' && github.ref_type == 'branch')".to_owned()),
                     Event::Tag => Some("(github.event_name == 'push' && github.ref_type == 'tag')".to_owned()),
-                    other => Some(format!("github.event_name == '{}'", name(*other))),
+                    other => Some(format!("github.event_name == '{}'", name(other))),
                 });
                 let terms: Vec<String> = terms.collect();
                 let text = terms.join(" || ");
@@ -157,7 +154,7 @@ mod tests {
 
     fn condition(all: &[Event], own: &[Event]) -> Option<String> {
         let triggers = Triggers { events: all.iter().copied().collect(), ..Triggers::default() };
-        triggers.condition(&own.iter().copied().collect()).map(|e| e.bare().to_owned())
+        triggers.condition(own.iter().copied().collect()).map(|e| e.bare().to_owned())
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! A workflow of stages: its jobs, what each waits for, and when it runs.
 
 use super::context::{Context, image_job};
+use super::events::Events;
 use super::expr::{Expr, Place, Value};
 use super::model::{Concurrency, Job, Workflow};
 use super::permissions::least;
-use super::triggers::{Events, Triggers};
+use super::triggers::Triggers;
 use super::{build_image, deploy, drift, env, images, job, scan, summary};
 use crate::diag::{Diagnostic, codes};
 use crate::plan::{self, Event, StageJob, Step};
@@ -35,7 +36,6 @@ pub fn make(context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Workflow {
         for entry in &stage.jobs {
             let before = placed.len();
             stage_job(entry, context, &mut placed, say);
-            let manual = |events: &Events| events.contains(&Event::Manual);
             let own = match entry {
                 StageJob::Job(job) => job.only.as_slice(),
                 StageJob::Deploy(deploy) => deploy.only.as_slice(),
@@ -45,7 +45,7 @@ pub fn make(context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Workflow {
                 job.stage = index;
                 job.events = events(stage, own, entry, job, context.triggers, say);
                 // By hand a run can be started on any branch; only one is deployed from.
-                job.deploys = matches!(entry, StageJob::Deploy(_)) && manual(&job.events);
+                job.deploys = matches!(entry, StageJob::Deploy(_)) && job.events.contains(Event::Manual);
             }
         }
         if let Some(placed) = placed.get_mut(first) {
@@ -54,8 +54,12 @@ pub fn make(context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Workflow {
     }
     wrong_branch(context, say);
     unique(&placed, set.summary.as_ref().map(|s| s.span), say);
-    needs(&mut placed, &context.workflow.after);
-    conditions(&mut placed, context, say);
+    let waits = waits(&placed, &context.workflow.after);
+    conditions(&mut placed, &waits, context, say);
+    let ids: Vec<String> = placed.iter().map(|placed| placed.job.id.clone()).collect();
+    for (placed, needs) in placed.iter_mut().zip(waits.needs) {
+        placed.job.needs = needs.into_iter().map(|at| ids[at].clone()).collect();
+    }
     let mut jobs: Vec<Job> = placed.into_iter().map(|placed| placed.job).collect();
     if let Some(set) = &set.summary {
         let summary = summary::make(set, &jobs);
@@ -100,7 +104,7 @@ fn wrong_branch(context: &Context<'_>, say: &mut Vec<Diagnostic>) {
 /// A newer run takes the place of an older one of the same pull request; nothing else is ever cancelled.
 fn concurrency(triggers: &Triggers) -> Concurrency {
     let workflow = Expr::new("github.workflow");
-    if !triggers.events.contains(&Event::PullRequest) {
+    if !triggers.events.contains(Event::PullRequest) {
         return Concurrency {
             group: format!("{workflow}-{}", Expr::new("github.run_id")).into(),
             cancel: Value::Bool(false),
@@ -119,7 +123,7 @@ fn concurrency(triggers: &Triggers) -> Concurrency {
 
 fn stage_job(entry: &StageJob, context: &Context<'_>, placed: &mut Vec<Placed>, say: &mut Vec<Diagnostic>) {
     let mut add = |job: Job, span: Span, reads: Vec<String>, after: Vec<String>| {
-        placed.push(Placed { job, stage: 0, span, events: Events::new(), deploys: false, reads, after });
+        placed.push(Placed { job, stage: 0, span, events: Events::default(), deploys: false, reads, after });
     };
     let all = || context.workflow.images.iter().filter_map(|index| context.plan.images.get(*index));
     let of = |name: &str| -> Vec<String> {
@@ -162,10 +166,10 @@ fn events(
     triggers: &Triggers,
     say: &mut Vec<Diagnostic>,
 ) -> Events {
-    let mut events = triggers.events.clone();
+    let mut events = triggers.events;
     for only in [stage.only.as_slice(), own] {
         if !only.is_empty() {
-            events.retain(|event| only.iter().any(|own| own.value == *event));
+            events = events.and(only.iter().map(|own| own.value).collect());
         }
     }
     let publishes = match entry {
@@ -176,7 +180,7 @@ fn events(
     let named = !events.is_empty();
     // A pull request brings code that nobody has agreed to: it may neither push an image nor deploy.
     if publishes && stage.only.is_empty() && own.is_empty() {
-        events.remove(&Event::PullRequest);
+        events = events.without([Event::PullRequest].into_iter().collect());
     }
     if events.is_empty() && !triggers.events.is_empty() {
         let (place, what) = match (own.first(), stage.only.first()) {
@@ -218,32 +222,45 @@ fn unique(placed: &[Placed], summary: Option<Span>, say: &mut Vec<Diagnostic>) {
     }
 }
 
+/// For each job by its index, the indices of others.
+struct Waits {
+    /// The jobs that it waits for.
+    needs: Vec<Vec<usize>>,
+    /// Those whose outputs it reads.
+    reads: Vec<Vec<usize>>,
+}
+
 /// What each job waits for: every job of the stages before its own, those that it names, those whose outputs it
 /// reads.
-fn needs(placed: &mut [Placed], after: &[Vec<usize>]) {
-    let ids: Vec<(usize, String)> = placed.iter().map(|p| (p.stage, p.job.id.clone())).collect();
-    let known: BTreeSet<&str> = ids.iter().map(|(_, id)| id.as_str()).collect();
-    for job in placed.iter_mut() {
-        let stages = after.get(job.stage).map(Vec::as_slice).unwrap_or_default();
-        let waits = ids.iter().filter(|(stage, _)| stages.contains(stage)).map(|(_, id)| id.as_str());
-        let mut all: Vec<&str> = waits.collect();
-        let mut seen: BTreeSet<&str> = all.iter().copied().collect();
-        for id in job.reads.iter().chain(&job.after) {
-            if known.contains(id.as_str()) && seen.insert(id) {
-                all.push(id);
+fn waits(placed: &[Placed], after: &[Vec<usize>]) -> Waits {
+    let places: BTreeMap<&str, usize> = placed.iter().enumerate().map(|(at, p)| (p.job.id.as_str(), at)).collect();
+    let find = |ids: &[String]| ids.iter().filter_map(|id| places.get(id.as_str()).copied()).collect();
+    let reads: Vec<Vec<usize>> = placed.iter().map(|job| find(&job.reads)).collect();
+    // The jobs of a stage wait for the same stages.
+    let within = |stages: &Vec<usize>| (0..placed.len()).filter(|at| stages.contains(&placed[*at].stage)).collect();
+    let stages: Vec<Vec<usize>> = after.iter().map(within).collect();
+    let needs = placed.iter().zip(&reads).map(|(job, reads)| {
+        let mut all = stages.get(job.stage).cloned().unwrap_or_default();
+        let before = after.get(job.stage).map(Vec::as_slice).unwrap_or_default();
+        let mut more = BTreeSet::new();
+        let named: Vec<usize> = find(&job.after);
+        for other in reads.iter().chain(&named) {
+            if !before.contains(&placed[*other].stage) && more.insert(*other) {
+                all.push(*other);
             }
         }
-        job.job.needs = all.into_iter().map(str::to_owned).collect();
-    }
+        all
+    });
+    Waits { needs: needs.collect(), reads }
 }
 
 /// When each job runs. GitHub skips a job when any job before it, near or far, was skipped; where that one runs for
 /// fewer events, the condition has to say that being skipped is no reason.
-fn conditions(placed: &mut [Placed], context: &Context<'_>, say: &mut Vec<Diagnostic>) {
-    let index: BTreeMap<String, usize> = placed.iter().enumerate().map(|(i, p)| (p.job.id.clone(), i)).collect();
-    let ancestors: Vec<BTreeSet<usize>> = (0..placed.len()).map(|at| before(at, placed, &index)).collect();
+fn conditions(placed: &mut [Placed], waits: &Waits, context: &Context<'_>, say: &mut Vec<Diagnostic>) {
+    let mut seen = vec![false; placed.len()];
+    let ancestors: Vec<Vec<usize>> = (0..placed.len()).map(|at| before(at, &waits.needs, &mut seen)).collect();
     for (at, own) in ancestors.iter().enumerate() {
-        if own.contains(&at) {
+        if own.binary_search(&at).is_ok() {
             say.push(
                 Diagnostic::error(
                     codes::CYCLE,
@@ -256,11 +273,10 @@ fn conditions(placed: &mut [Placed], context: &Context<'_>, say: &mut Vec<Diagno
     }
     // Who reads the output of a job can run only when that one has run.
     for (at, own) in ancestors.iter().enumerate() {
-        let reads: Vec<usize> = placed[at].reads.iter().filter_map(|id| index.get(id).copied()).collect();
-        for other in reads.into_iter().filter(|other| own.contains(other)) {
-            let events = placed[other].events.clone();
+        for &other in waits.reads[at].iter().filter(|other| own.binary_search(other).is_ok()) {
+            let events = placed[other].events;
             let could = !placed[at].events.is_empty();
-            placed[at].events.retain(|event| events.contains(event));
+            placed[at].events = placed[at].events.and(events);
             if could && placed[at].events.is_empty() {
                 let message = format!("the job `{}` never runs", placed[at].job.id);
                 say.push(
@@ -273,11 +289,11 @@ fn conditions(placed: &mut [Placed], context: &Context<'_>, say: &mut Vec<Diagno
         }
     }
     for (at, own) in ancestors.iter().enumerate() {
-        let mut condition = context.triggers.condition(&placed[at].events);
+        let mut condition = context.triggers.condition(placed[at].events);
         if placed[at].deploys {
-            condition = Some(deployed_from(context, &placed[at].events, condition));
+            condition = Some(deployed_from(context, placed[at].events, condition));
         }
-        let skipped = own.iter().any(|other| !placed[at].events.is_subset(&placed[*other].events));
+        let skipped = own.iter().any(|other| !placed[at].events.without(placed[*other].events).is_empty());
         let goes_on = Expr::new("!cancelled() && !failure()");
         placed[at].job.condition = match (skipped, condition) {
             (false, condition) => condition,
@@ -288,14 +304,14 @@ fn conditions(placed: &mut [Placed], context: &Context<'_>, say: &mut Vec<Diagno
 }
 
 /// The condition of a deploy that can be started by hand: by hand a run starts on any branch, and one is deployed from.
-fn deployed_from(context: &Context<'_>, events: &Events, own: Option<Expr>) -> Expr {
+fn deployed_from(context: &Context<'_>, events: Events, own: Option<Expr>) -> Expr {
     let branch = &context.plan.project.branch;
-    let tags = events.contains(&Event::Tag);
+    let tags = events.contains(Event::Tag);
     let place =
         format!("github.ref == 'refs/heads/{branch}'{}", if tags { " || github.ref_type == 'tag'" } else { "" });
     let pushes_here = context.workflow.set.on.iter().filter_map(|on| on.push.as_ref()).all(|p| p.value.0 == *branch);
-    let mut left = context.triggers.events.difference(events);
-    if pushes_here && left.all(|event| matches!(event, Event::PullRequest | Event::Tag)) {
+    let left = context.triggers.events.without(events);
+    if pushes_here && left.iter().all(|event| matches!(event, Event::PullRequest | Event::Tag)) {
         // A pull request has a ref of its own, so that this says it all.
         return Expr::new(place);
     }
@@ -303,17 +319,22 @@ fn deployed_from(context: &Context<'_>, events: &Events, own: Option<Expr>) -> E
     own.map_or(hand.clone(), |own| own.and(hand))
 }
 
-/// Every job that a job waits for, directly or not.
-fn before(at: usize, placed: &[Placed], index: &BTreeMap<String, usize>) -> BTreeSet<usize> {
-    let (mut seen, mut queue) = (BTreeSet::new(), vec![at]);
-    while let Some(next) = queue.pop() {
-        for id in &placed[next].job.needs {
-            if let Some(other) = index.get(id)
-                && seen.insert(*other)
-            {
-                queue.push(*other);
+/// Every job that a job waits for, directly or not, sorted. `seen` is false for all, before and after.
+fn before(at: usize, needs: &[Vec<usize>], seen: &mut [bool]) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    let (mut next, mut done) = (at, 0);
+    loop {
+        for &other in &needs[next] {
+            if !std::mem::replace(&mut seen[other], true) {
+                found.push(other);
             }
         }
+        match found.get(done) {
+            Some(&other) => (next, done) = (other, done + 1),
+            None => break,
+        }
     }
-    seen
+    found.iter().for_each(|other| seen[*other] = false);
+    found.sort_unstable();
+    found
 }

@@ -1,8 +1,8 @@
 //! Deploys to Kubernetes, by Helm.
 
-use super::super::context::{Context, image_variable};
-use super::super::expr::{Expr, Value, shell_word};
-use super::super::model::Step;
+use super::super::context::Context;
+use super::super::expr::{Expr, shell_word};
+use super::super::model::{Named, Step, Values};
 use super::{metrics, render};
 use crate::diag::Diagnostic;
 use crate::plan::{Environment, KUBERNETES_KEY, Strategy, kubernetes_namespace};
@@ -53,8 +53,8 @@ pub fn forget() -> Step {
 }
 
 /// Where kubectl and Helm find the kubeconfig.
-pub fn kubeconfig() -> (String, Value) {
-    ("KUBECONFIG".to_owned(), format!("{}/kubeconfig", Expr::new("runner.temp")).into())
+pub fn kubeconfig() -> Named {
+    ("KUBECONFIG".into(), format!("{}/kubeconfig", Expr::new("runner.temp")).into())
 }
 
 /// The release of the chart; every environment has a namespace of its own.
@@ -83,12 +83,7 @@ fn watch_after(environment: &Environment, roll: Duration, context: &Context<'_>,
     Step::lines(lines).named("Watch the new version; go back if a limit is passed").env(name, value)
 }
 
-fn roll_out(
-    environment: &Environment,
-    roll: Duration,
-    context: &Context<'_>,
-    prometheus: Vec<(String, Value)>,
-) -> Step {
+fn roll_out(environment: &Environment, roll: Duration, context: &Context<'_>, prometheus: Values) -> Step {
     let steps = super::steps(environment);
     let command = if steps.is_empty() { "upgrade" } else { "canary" };
     let mut options = images(environment, context);
@@ -167,7 +162,7 @@ pub fn downgrade(environment: &Environment, context: &Context<'_>) -> Option<Ste
 
 fn images(environment: &Environment, context: &Context<'_>) -> Vec<String> {
     let services = render::services(environment, context.plan);
-    services.into_iter().map(|(s, image)| format!("--image \"{}=${}\"", s.name, image_variable(image))).collect()
+    services.into_iter().map(|(s, image)| ["--image \"", &s.name, "=$", &image.variable(), "\""].concat()).collect()
 }
 
 fn watch(environment: &Environment, context: &Context<'_>, pods: &str) -> Vec<String> {
@@ -176,12 +171,12 @@ fn watch(environment: &Environment, context: &Context<'_>, pods: &str) -> Vec<St
 }
 
 /// Where the metrics are.
-fn prometheus(environment: &Environment, context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Vec<(String, Value)> {
+fn prometheus(environment: &Environment, context: &Context<'_>, say: &mut Vec<Diagnostic>) -> Values {
     let metrics = environment.set.metrics.as_ref();
     let url = metrics.and_then(|m| m.prometheus.as_ref()).map(|secret| ("PROMETHEUS_URL", secret));
     let token = metrics.and_then(|m| m.token.as_ref()).map(|secret| ("PROMETHEUS_TOKEN", secret));
     let all = url.into_iter().chain(token);
-    all.map(|(name, secret)| (name.to_owned(), context.secret(&secret.value.0, secret.span, "to read metrics", say)))
+    all.map(|(name, secret)| (name.into(), context.secret(&secret.value.0, secret.span, "to read metrics", say)))
         .collect()
 }
 
@@ -190,7 +185,7 @@ fn continued(options: &[String], end: &str) -> Vec<String> {
     let last = options.len();
     let line = |(index, option): (usize, &String)| {
         let more = if index + 1 == last { end } else { " \\" };
-        format!("  {option}{more}")
+        ["  ", option, more].concat()
     };
     options.iter().enumerate().map(line).collect()
 }

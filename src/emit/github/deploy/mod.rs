@@ -1,13 +1,13 @@
 //! The job that deploys an environment: approval, metrics, roll-out with its migration, checks, tags, a message.
 
-use super::context::{Context, built_image, capital, image_variable};
+use super::context::{Context, built_image, capital};
 use super::expr::Value;
 use super::model::{Body, Concurrency, Job, Minutes, Step, Steps};
 use super::permissions::Scope;
 use super::steps::{checkout_deploy, upload};
 use super::{job, registry};
 use crate::diag::Diagnostic;
-use crate::plan::{self, Environment, Platform, Strategy};
+use crate::plan::{self, Environment, Image, Platform, Strategy};
 use crate::schema::kinds::Duration;
 
 pub mod approval;
@@ -163,7 +163,6 @@ fn tag(environment: &Environment, context: &Context<'_>, say: &mut Vec<Diagnosti
     if images.is_empty() {
         return Vec::new();
     }
-    let names: Vec<String> = images.iter().map(|image| format!("\"${}\"", image_variable(image))).collect();
     let mut steps = registry::login(context.plan, true, context, say).unwrap_or_default();
     for step in &mut steps {
         step.scopes.iter_mut().for_each(|scope: &mut Scope| scope.reason = "to tag the images that run".into());
@@ -175,7 +174,8 @@ fn tag(environment: &Environment, context: &Context<'_>, say: &mut Vec<Diagnosti
         format!("  tags+=(\"{name}-${{GITHUB_REF_NAME//\\//-}}\")"),
         "fi".to_owned(),
     ];
-    lines.extend(names.iter().map(|image| format!("deploy/bin/image.sh tag {image} \"${{tags[@]}}\"")));
+    let tag = |image: &&Image| ["deploy/bin/image.sh tag \"$", &image.variable(), "\" \"${tags[@]}\""].concat();
+    lines.extend(images.iter().map(tag));
     let tag = Step::lines(lines);
     steps.push(tag.named(format!("Tag what runs in {name}")));
     steps
