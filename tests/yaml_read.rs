@@ -4,32 +4,32 @@
 
 mod yaml_support;
 
-use dbgen::yaml::{self, Document, Item, Map, Value, Yaml, to_value};
+use dbgen::yaml::{self, Document, Item, Map, Value, What, Yaml, to_value};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use yaml_support::{document, read_by_saphyr, text};
 
 /// The same data as the full reader has it.
-fn full(value: &Value<'_>) -> serde_yaml::Value {
-    match value {
-        Value::Null => serde_yaml::Value::Null,
-        Value::Bool(value) => (*value).into(),
-        Value::Int(value) => (*value).into(),
-        Value::Float(value) => (*value).into(),
-        Value::Text(text) => text.as_ref().into(),
-        Value::List(items) => items.iter().map(full).collect(),
-        Value::Object(fields) => {
-            serde_yaml::Value::Mapping(fields.iter().map(|(key, value)| (key.as_ref().into(), full(value))).collect())
+fn full(value: Value<'_>) -> serde_yaml::Value {
+    match value.what() {
+        What::Null => serde_yaml::Value::Null,
+        What::Bool(value) => (*value).into(),
+        What::Int(value) => (*value).into(),
+        What::Float(value) => (*value).into(),
+        What::Text(text) => text.as_ref().into(),
+        What::List => value.items().map(full).collect(),
+        What::Object => {
+            serde_yaml::Value::Mapping(value.fields().map(|(key, value)| (key.into(), full(value))).collect())
         }
     }
 }
 
 /// What the reader takes for a value is that value to a full reader.
 fn agrees(text: &str) -> Result<(), TestCaseError> {
-    if let Ok(value) = yaml::read(text) {
+    if let Ok(tree) = yaml::read(text) {
         let theirs = serde_yaml::from_str::<serde_yaml::Value>(text);
         let theirs = theirs.map_err(|problem| TestCaseError::fail(format!("{problem}\n{text}")))?;
-        prop_assert_eq!(full(&value), theirs.clone(), "{}", text);
+        prop_assert_eq!(full(tree.root()), theirs.clone(), "{}", text);
         let second = read_by_saphyr(text).map_err(|problem| TestCaseError::fail(format!("{problem}\n{text}")))?;
         prop_assert_eq!(second, vec![theirs], "{}", text);
     }
@@ -50,7 +50,7 @@ proptest! {
     fn every_printed_document_is_read(document in document()) {
         let printed = document.print();
         match yaml::read(&printed) {
-            Ok(value) => prop_assert_eq!(full(&value), to_value(&document.body), "{}", printed),
+            Ok(tree) => prop_assert_eq!(full(tree.root()), to_value(&document.body), "{}", printed),
             Err(problem) => prop_assert!(false, "{}\n{}", problem, printed),
         }
     }
@@ -63,7 +63,7 @@ proptest! {
         for value in [Yaml::Str(text.clone()), Yaml::block(text.clone()), flow, key.into(), within] {
             let printed = Document::new(value.clone()).print();
             let read = yaml::read(&printed).map_err(|problem| TestCaseError::fail(format!("{problem}\n{printed}")))?;
-            prop_assert_eq!(full(&read), to_value(&value), "{}", printed);
+            prop_assert_eq!(full(read.root()), to_value(&value), "{}", printed);
         }
     }
 
@@ -112,7 +112,7 @@ fn it_goes_as_deep_as_others_do() {
         for levels in [1, 127, 128, 129, 10_000] {
             let printed = Document::new((0..levels).fold(Yaml::from("end"), |inner, _| grow(inner))).print();
             let theirs = serde_yaml::from_str::<serde_yaml::Value>(&printed).ok();
-            assert_eq!(yaml::read(&printed).ok().map(|value| full(&value)), theirs, "{levels}");
+            assert_eq!(yaml::read(&printed).ok().map(|tree| full(tree.root())), theirs, "{levels}");
         }
     }
 }

@@ -1,34 +1,34 @@
 //! A Compose file: what services wait for, what they mount, what they are filled with.
 
-use super::read::{circle, entries, items, names, pairs, text, texts};
+use super::read::{circle, entries, items, names, text, texts};
 use super::{Findings, interpolation};
-use crate::yaml::Value;
-use std::collections::BTreeMap;
+use crate::yaml::{Value, What};
+use std::collections::HashMap;
 
 /// Checks a file.
-pub fn check(file: &Value<'_>, findings: &mut Findings<'_>) {
+pub fn check(file: Value<'_>, findings: &mut Findings<'_>) {
     let services = entries(file, "services");
     if services.is_empty() {
         findings.say("there are no services");
     }
-    let by_name: BTreeMap<&str, &Value<'_>> = services.iter().copied().collect();
+    let by_name: HashMap<&str, Value<'_>> = services.iter().copied().collect();
     let volumes = names(file, "volumes");
     let networks = names(file, "networks");
-    for (name, service) in &services {
+    for &(name, service) in &services {
         if service.get("image").is_none() && service.get("build").is_none() {
             findings.say(format!("`{name}` has neither an image nor a build"));
         }
         for (other, how) in waits(service) {
-            match by_name.get(other) {
+            match by_name.get(other).copied() {
                 None => findings.say(format!("`{name}` waits for `{other}`, which is not there")),
                 Some(other) => wait(name, service, other, how, findings),
             }
         }
         for volume in items(service, "volumes") {
-            let source = match volume {
-                Value::Text(short) => short.split_once(':').map(|(source, _)| source),
-                long if text(long, "type") == Some("volume") => text(long, "source"),
-                _ => None,
+            let source = match volume.as_str() {
+                Some(short) => short.split_once(':').map(|(source, _)| source),
+                None if text(volume, "type") == Some("volume") => text(volume, "source"),
+                None => None,
             };
             if let Some(source) = source.filter(|s| !s.starts_with(['.', '/', '~', '$']) && !volumes.contains(s)) {
                 findings.say(format!("`{name}` mounts the volume `{source}`, which is not declared"));
@@ -38,7 +38,7 @@ pub fn check(file: &Value<'_>, findings: &mut Findings<'_>) {
             findings.say(format!("`{name}` joins the network `{network}`, which is not declared"));
         }
     }
-    let waits: Vec<_> = services.iter().map(|(name, service)| (*name, names(service, "depends_on"))).collect();
+    let waits: Vec<_> = services.iter().map(|&(name, service)| (name, names(service, "depends_on"))).collect();
     if let Some(name) = circle(&waits) {
         findings.say(format!("`{name}` waits for itself, in a circle"));
     }
@@ -46,18 +46,17 @@ pub fn check(file: &Value<'_>, findings: &mut Findings<'_>) {
 }
 
 /// What a service waits for, and until what.
-fn waits<'a>(service: &'a Value<'a>) -> Vec<(&'a str, &'a str)> {
+fn waits<'a>(service: Value<'a>) -> Vec<(&'a str, &'a str)> {
     let until = |how| text(how, "condition").unwrap_or("service_started");
     match service.get("depends_on") {
-        Some(Value::Text(_) | Value::List(_)) => {
-            names(service, "depends_on").into_iter().map(|name| (name, "service_started")).collect()
+        Some(object) if *object.what() == What::Object => {
+            object.fields().map(|(name, how)| (name, until(how))).collect()
         }
-        Some(object) => pairs(object).into_iter().map(|(name, how)| (name, until(how))).collect(),
-        None => Vec::new(),
+        _ => names(service, "depends_on").into_iter().map(|name| (name, "service_started")).collect(),
     }
 }
 
-fn wait(name: &str, service: &Value<'_>, other: &Value<'_>, how: &str, findings: &mut Findings<'_>) {
+fn wait(name: &str, service: Value<'_>, other: Value<'_>, how: &str, findings: &mut Findings<'_>) {
     let (own, needed) = (names(service, "profiles"), names(other, "profiles"));
     // Compose refuses a model in which a service waits for one that does not start with it (compose-spec, "15-profiles").
     let together = needed.is_empty() || !own.is_empty() && own.iter().all(|profile| needed.contains(profile));

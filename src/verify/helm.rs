@@ -22,7 +22,7 @@ impl Values {
 }
 
 /// Checks the chart's description, or a file of values.
-pub fn check(file: &Value<'_>, artifacts: &[Artifact], values: &Values, findings: &mut Findings<'_>) {
+pub fn check(file: Value<'_>, artifacts: &[Artifact], values: &Values, findings: &mut Findings<'_>) {
     if findings.artifact.path.ends_with("/Chart.yaml") {
         return chart(file, findings);
     }
@@ -33,7 +33,7 @@ pub fn check(file: &Value<'_>, artifacts: &[Artifact], values: &Values, findings
     }
 }
 
-fn chart(file: &Value<'_>, findings: &mut Findings<'_>) {
+fn chart(file: Value<'_>, findings: &mut Findings<'_>) {
     if text(file, "apiVersion") != Some("v2") {
         findings.say("`apiVersion` must be v2");
     }

@@ -7,7 +7,7 @@
 use crate::diag::{Diagnostic, codes};
 use crate::emit::{Artifact, Mode};
 use crate::source::Span;
-use crate::yaml::{self, Value};
+use crate::yaml::{self, Tree};
 
 mod compose;
 mod env_file;
@@ -43,7 +43,7 @@ impl Findings<'_> {
 /// A workflow, with what it says.
 struct Parsed<'a> {
     artifact: &'a Artifact,
-    value: Value<'a>,
+    tree: Tree<'a>,
 }
 
 /// Everything that a platform would refuse or misread.
@@ -63,11 +63,11 @@ pub fn verify(artifacts: &[Artifact], origins: &Origins) -> Vec<Diagnostic> {
             match yaml::read(&artifact.text) {
                 // Workflows call each other: they wait until all of them are read. A tree is large, and goes at once
                 // where it can.
-                Ok(value) if artifact.target == "github" => parsed.push(Parsed { artifact, value }),
-                Ok(value) => match artifact.target {
-                    "compose" => compose::check(&value, &mut findings),
-                    "render" => render::check(&value, &mut findings),
-                    "helm" => helm::check(&value, artifacts, &values, &mut findings),
+                Ok(tree) if artifact.target == "github" => parsed.push(Parsed { artifact, tree }),
+                Ok(tree) => match artifact.target {
+                    "compose" => compose::check(tree.root(), &mut findings),
+                    "render" => render::check(tree.root(), &mut findings),
+                    "helm" => helm::check(tree.root(), artifacts, &values, &mut findings),
                     _ => {}
                 },
                 Err(problem) => findings.say(format!("no YAML of dbgen's: {problem}")),
@@ -80,7 +80,7 @@ pub fn verify(artifacts: &[Artifact], origins: &Origins) -> Vec<Diagnostic> {
     }
     for file in &parsed {
         let mut findings = Findings { artifact: file.artifact, found: Vec::new() };
-        github::check(&file.value, &parsed, artifacts, &mut findings);
+        github::check(file.tree.root(), &parsed, artifacts, &mut findings);
         all.extend(findings.found.drain(..).map(|what| report(file.artifact, &what, origins)));
     }
     all

@@ -4,7 +4,7 @@
 use super::Findings;
 use super::read::{items, text};
 use crate::yaml::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 /// Fields that Render refuses at a type of service.
 const FORBIDDEN: &[(&str, &[&str])] = &[
@@ -35,24 +35,24 @@ const REQUIRED: &[(&str, &[&str])] = &[
 ];
 
 /// Checks a blueprint.
-pub fn check(blueprint: &Value<'_>, findings: &mut Findings<'_>) {
+pub fn check(blueprint: Value<'_>, findings: &mut Findings<'_>) {
     let mut places = vec![blueprint];
-    places.extend(items(blueprint, "projects").iter().flat_map(|project| items(project, "environments")));
-    let all = |key: &str| -> Vec<&Value<'_>> { places.iter().flat_map(|place| items(place, key)).collect() };
+    places.extend(items(blueprint, "projects").flat_map(|project| items(project, "environments")));
+    let all = |key: &str| -> Vec<Value<'_>> { places.iter().flat_map(|&place| items(place, key)).collect() };
     let (services, databases, groups) = (all("services"), all("databases"), all("envVarGroups"));
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    for thing in services.iter().chain(&databases).chain(&groups) {
+    let mut seen: HashSet<&str> = HashSet::new();
+    for &thing in services.iter().chain(&databases).chain(&groups) {
         match text(thing, "name") {
             None => findings.say("something has no name"),
             Some(name) if !seen.insert(name) => findings.say(format!("two things are called `{name}`")),
             Some(_) => {}
         }
     }
-    let (services_by_name, databases, groups) = (named(&services), named(&databases), named(&groups));
-    for service in &services {
+    let (by_name, databases, by_group) = (named(&services), named(&databases), named(&groups));
+    for &service in &services {
         fields(service, findings);
     }
-    for holder in services.iter().chain(groups.values()) {
+    for &holder in services.iter().chain(&groups) {
         let name = text(holder, "name").unwrap_or_default();
         let mut keys: Vec<&str> = Vec::new();
         for variable in items(holder, "envVars") {
@@ -62,20 +62,20 @@ pub fn check(blueprint: &Value<'_>, findings: &mut Findings<'_>) {
                 }
                 keys.push(key);
             }
-            let what = reference(variable, &services_by_name, &databases, &groups);
+            let what = reference(variable, &by_name, &databases, &by_group);
             findings.found.extend(what.map(|what| format!("`{name}` {what}")));
         }
     }
 }
 
 /// Things by their names.
-type Named<'a> = BTreeMap<&'a str, &'a Value<'a>>;
+type Named<'a> = HashMap<&'a str, Value<'a>>;
 
-fn named<'a>(things: &[&'a Value<'a>]) -> Named<'a> {
-    things.iter().filter_map(|thing| Some((text(thing, "name")?, *thing))).collect()
+fn named<'a>(things: &[Value<'a>]) -> Named<'a> {
+    things.iter().filter_map(|&thing| Some((text(thing, "name")?, thing))).collect()
 }
 
-fn fields(service: &Value<'_>, findings: &mut Findings<'_>) {
+fn fields(service: Value<'_>, findings: &mut Findings<'_>) {
     let name = text(service, "name").unwrap_or_default();
     let Some(kind) = text(service, "type") else { return findings.say(format!("`{name}` has no type")) };
     let kind = if kind == "redis" { "keyvalue" } else { kind };
@@ -99,7 +99,7 @@ fn fields(service: &Value<'_>, findings: &mut Findings<'_>) {
 }
 
 /// What a variable refers to that is not there.
-fn reference(variable: &Value<'_>, services: &Named<'_>, databases: &Named<'_>, groups: &Named<'_>) -> Option<String> {
+fn reference(variable: Value<'_>, services: &Named<'_>, databases: &Named<'_>, groups: &Named<'_>) -> Option<String> {
     if let Some(group) = text(variable, "fromGroup") {
         return (!groups.contains_key(group)).then(|| format!("takes the group `{group}`, which is not there"));
     }
@@ -111,7 +111,7 @@ fn reference(variable: &Value<'_>, services: &Named<'_>, databases: &Named<'_>, 
     }
     if let Some(from) = variable.get("fromService") {
         let name = text(from, "name").unwrap_or_default();
-        let Some(service) = services.get(name) else {
+        let Some(&service) = services.get(name) else {
             return Some(format!("takes `{key}` from the service `{name}`, which is not there"));
         };
         if text(from, "type") != text(service, "type") {
@@ -119,8 +119,8 @@ fn reference(variable: &Value<'_>, services: &Named<'_>, databases: &Named<'_>, 
         }
         let wanted = text(from, "envVarKey")?;
         // Render's own variables are there without being declared (Render, "Default environment variables").
-        let there = wanted.starts_with("RENDER_")
-            || items(service, "envVars").iter().any(|own| text(own, "key") == Some(wanted));
+        let there =
+            wanted.starts_with("RENDER_") || items(service, "envVars").any(|own| text(own, "key") == Some(wanted));
         return (!there).then(|| format!("takes `{key}` from the variable `{wanted}` of `{name}`, which is not there"));
     }
     let sources = ["value", "generateValue", "sync", "previewValue"];

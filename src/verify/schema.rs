@@ -1,6 +1,6 @@
 //! The part of JSON Schema that a chart's values need: which keys there are, and of which type their values.
 
-use crate::yaml::Value;
+use crate::yaml::{Value, What};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use std::collections::BTreeMap;
@@ -106,11 +106,11 @@ impl fmt::Display for Path<'_> {
 
 impl Schema {
     /// Adds what `value` holds that the schema does not know.
-    pub fn check(&self, value: &Value<'_>, found: &mut Vec<String>) {
+    pub fn check(&self, value: Value<'_>, found: &mut Vec<String>) {
         self.walk(self, value, Path(None), DEPTH, found);
     }
 
-    fn walk(&self, root: &Self, value: &Value<'_>, path: Path<'_>, depth: usize, found: &mut Vec<String>) {
+    fn walk(&self, root: &Self, value: Value<'_>, path: Path<'_>, depth: usize, found: &mut Vec<String>) {
         let Some(depth) = depth.checked_sub(1) else { return };
         if let Some(target) = &self.reference {
             match target.strip_prefix("#/definitions/").and_then(|name| root.definitions.get(name)) {
@@ -130,7 +130,7 @@ impl Schema {
         let pattern = self.pattern_properties.values().next();
         for (key, item) in value.fields() {
             let path = Path(Some((&path, key)));
-            match (self.properties.get(key.as_ref()).or(pattern), &self.additional_properties) {
+            match (self.properties.get(key).or(pattern), &self.additional_properties) {
                 (Some(own), _) => own.walk(root, item, path, depth, found),
                 (None, Some(Rest::Allowed(false))) => found.push(format!("`{path}` is not in the chart's schema")),
                 (None, Some(Rest::Like(rest))) => rest.walk(root, item, path, depth, found),
@@ -138,7 +138,7 @@ impl Schema {
             }
         }
         if let Some(items) = &self.items {
-            value.items().iter().for_each(|item| items.walk(root, item, path, depth, found));
+            value.items().for_each(|item| items.walk(root, item, path, depth, found));
         }
     }
 }
@@ -155,15 +155,15 @@ impl fmt::Display for Types {
     }
 }
 
-fn is(value: &Value<'_>, name: &str) -> bool {
+fn is(value: Value<'_>, name: &str) -> bool {
     match name {
-        "object" => matches!(value, Value::Object(_)),
-        "array" => matches!(value, Value::List(_)),
-        "string" => matches!(value, Value::Text(_)),
-        "boolean" => matches!(value, Value::Bool(_)),
-        "integer" => matches!(value, Value::Int(_)),
-        "number" => matches!(value, Value::Int(_) | Value::Float(_)),
-        "null" => matches!(value, Value::Null),
+        "object" => matches!(value.what(), What::Object),
+        "array" => matches!(value.what(), What::List),
+        "string" => matches!(value.what(), What::Text(_)),
+        "boolean" => matches!(value.what(), What::Bool(_)),
+        "integer" => matches!(value.what(), What::Int(_)),
+        "number" => matches!(value.what(), What::Int(_) | What::Float(_)),
+        "null" => matches!(value.what(), What::Null),
         _ => true,
     }
 }

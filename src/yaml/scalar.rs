@@ -21,13 +21,15 @@ pub(super) fn string(out: &mut String, text: &str, place: Place) {
 /// Writes a string in quotes: single ones where they save escaping backslashes or double quotes, else double ones.
 pub(super) fn quoted(out: &mut String, text: &str) {
     let wants_single = text.bytes().any(|byte| matches!(byte, b'"' | b'\\'));
-    if wants_single && !text.contains('\'') && !text.chars().any(must_escape) {
-        out.push('\'');
-        out.push_str(text);
-        out.push('\'');
-    } else {
-        double_quoted(out, text);
-    }
+    let escapes = !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.chars().any(must_escape);
+    let quote = match (wants_single, escapes) {
+        (false, false) => '"',
+        (true, false) if !text.contains('\'') => '\'',
+        _ => return double_quoted(out, text),
+    };
+    out.push(quote);
+    out.push_str(text);
+    out.push(quote);
 }
 
 /// Only escapes that YAML 1.1 and 1.2 share are used, and no line is ever folded.
@@ -73,23 +75,56 @@ pub(super) fn is_plain(text: &str, place: Place) -> bool {
     is_plain_shape(text, place) && !resolves(text)
 }
 
-/// Whether a plain scalar can hold the string at all. Stricter than the grammars: what only some readers accept
-/// (a leading `?x` or `:x`, a colon inside `[ ]`) is refused.
+/// Whether text that is [`calm`] from end to end can stand bare outside of brackets.
+pub(super) fn is_plain_calm(text: &str) -> bool {
+    is_plain_ends(text.as_bytes(), Place::Block) && !resolves(text)
+}
+
+/// How far text goes without anything that means something wherever it stands outside of brackets, or is not ASCII. A
+/// line break does.
+pub(super) fn calm(text: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        if BYTES[usize::from(byte)] & IN_BLOCK != 0 {
+            let means = match byte {
+                b':' => matches!(text.get(at + 1), None | Some(b' ' | b'\n')),
+                b'#' => at == 0 || text[at - 1] == b' ',
+                _ => true,
+            };
+            if means {
+                return at;
+            }
+        }
+        at += 1;
+    }
+    at
+}
+
+/// Whether a plain scalar can begin and end like this. Stricter than the grammars: what only some readers accept (a
+/// leading `?x` or `:x`) is refused.
+fn is_plain_ends(bytes: &[u8], place: Place) -> bool {
+    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return false };
+    let first_ok = match BYTES[usize::from(first)] & (NOT_FIRST | MARKS) {
+        0 => true,
+        MARKS => {
+            !matches!(bytes, [b'-'] | [b'-', b' ', ..] | [b'-', b'-', b'-', ..] | [b'.', b'.', b'.', ..])
+                && (place == Place::Block || first != b'-')
+        }
+        _ => false,
+    };
+    first_ok && !matches!(last, b' ' | b':') && (place == Place::Block || last != b'-')
+}
+
+/// Whether a plain scalar can hold the string at all. A colon inside `[ ]`, which only some readers accept, is refused.
 fn is_plain_shape(text: &str, place: Place) -> bool {
     let bytes = text.as_bytes();
-    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return false };
-    if matches!(first, b' ' | b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|')
-        || matches!(first, b'>' | b'\'' | b'"' | b'%' | b'@' | b'`')
-        || matches!(last, b' ' | b':')
-        || (first == b'-' && matches!(bytes.get(1), None | Some(b' ')))
-        || (place == Place::Flow && (first == b'-' || last == b'-'))
-        || matches!(bytes, [b'-', b'-', b'-', ..] | [b'.', b'.', b'.', ..])
-    {
+    if !is_plain_ends(bytes, place) {
         return false;
     }
+    let noted = if place == Place::Block { IN_BLOCK } else { IN_BLOCK | IN_FLOW };
     let mut ascii = true;
     for (at, &byte) in bytes.iter().enumerate() {
-        if !NOTED[usize::from(byte)] {
+        if BYTES[usize::from(byte)] & noted == 0 {
             continue;
         }
         match byte {
@@ -104,16 +139,46 @@ fn is_plain_shape(text: &str, place: Place) -> bool {
     ascii || !text.chars().any(must_escape)
 }
 
-/// The bytes that may keep a string from standing bare, wherever they are. Most text has none of them.
-const NOTED: [bool; 256] = {
-    let mut noted = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        noted[byte] =
-            byte < 0x20 || byte >= 0x7F || matches!(byte as u8, b'#' | b':' | b'?' | b',' | b'[' | b']' | b'{' | b'}');
-        byte += 1;
+/// A byte that may keep a string from standing bare, wherever it stands. Most text has none of them.
+const IN_BLOCK: u8 = 1;
+/// The same within brackets.
+const IN_FLOW: u8 = 2;
+/// A byte that no plain scalar begins with.
+const NOT_FIRST: u8 = 4;
+/// A byte that begins a mark of the grammar in some company.
+const MARKS: u8 = 8;
+/// A byte that begins what some reader takes for a number, a word or a sign of its own.
+const RESOLVES: u8 = 16;
+
+/// What is to be known of each byte: a look at one table is the least that can be done for each byte of a file.
+static BYTES: [u8; 256] = {
+    let mut bytes = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        if byte < 0x20 || byte >= 0x7F || matches!(byte, b'#' | b':') {
+            bytes[at] |= IN_BLOCK;
+        }
+        if matches!(byte, b'?' | b',' | b'[' | b']' | b'{' | b'}') {
+            bytes[at] |= IN_FLOW;
+        }
+        if matches!(byte, b' ' | b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|')
+            || matches!(byte, b'>' | b'\'' | b'"' | b'%' | b'@' | b'`')
+        {
+            bytes[at] |= NOT_FIRST;
+        }
+        if matches!(byte, b'-' | b'.') {
+            bytes[at] |= MARKS;
+        }
+        // Signs, points, digits, and the first letters of the words below.
+        if matches!(byte, b'+' | b'-' | b'.' | b'=' | b'<' | b'~' | b'0'..=b'9')
+            || matches!(byte | 0x20, b'f' | b'i' | b'n' | b'o' | b't' | b'y')
+        {
+            bytes[at] |= RESOLVES;
+        }
+        at += 1;
     }
-    noted
+    bytes
 };
 
 /// Words that some reader takes for a null or a boolean, in whatever case; all but the first three by YAML 1.1 only.
@@ -129,6 +194,14 @@ const LONGEST_WORD: usize = "infinity".len();
 /// Wider than the union of YAML 1.1's types, YAML 1.2's core schema, and what PyYAML, Psych and go-yaml do beyond
 /// them (Psych: commas in numbers): whatever looks like a number, a time or a date is quoted, which costs nothing.
 fn resolves(text: &str) -> bool {
+    match text.as_bytes().first() {
+        Some(&first) => BYTES[usize::from(first)] & RESOLVES != 0 && may_resolve(text),
+        None => true,
+    }
+}
+
+/// [`resolves`] for a text whose first byte leaves it open.
+fn may_resolve(text: &str) -> bool {
     let signs = text.bytes().take_while(|byte| matches!(byte, b'+' | b'-')).count();
     let unsigned = &text[signs..];
     match unsigned.as_bytes() {
@@ -140,11 +213,7 @@ fn resolves(text: &str) -> bool {
         [b'0'..=b'9', rest @ ..] => rest.iter().all(is_numeric),
         // `.e-3` and even `.` match the expression that YAML 1.1 gives for floats.
         [b'.', rest @ ..] => rest.iter().all(is_numeric) || is_any(unsigned, &NUMBER_WORDS),
-        // The first letters of all those words.
-        [first, ..] if matches!(first | 0x20, b'f' | b'i' | b'n' | b'o' | b't' | b'y') => {
-            text.len() <= LONGEST_WORD + signs && (is_any(unsigned, &NUMBER_WORDS) || is_any(text, &WORDS))
-        }
-        _ => false,
+        [_, ..] => text.len() <= LONGEST_WORD + signs && (is_any(unsigned, &NUMBER_WORDS) || is_any(text, &WORDS)),
     }
 }
 
@@ -155,7 +224,7 @@ fn is_numeric(byte: &u8) -> bool {
 }
 
 fn is_any(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.eq_ignore_ascii_case(word))
+    words.iter().any(|word| text.len() == word.len() && text.eq_ignore_ascii_case(word))
 }
 
 /// Whether a key that was asked to stay bare may: only YAML 1.1 takes it for a boolean.

@@ -6,18 +6,18 @@ use super::{by_commit, local};
 use crate::yaml::Value;
 
 /// The workflow that a job calls, where dbgen has written it.
-pub fn called<'a>(uses: &str, all: &'a [Parsed<'_>]) -> Option<&'a Value<'a>> {
+pub fn called<'a>(uses: &str, all: &'a [Parsed<'_>]) -> Option<Value<'a>> {
     let path = local(uses)?;
-    all.iter().find(|file| file.artifact.path == path).map(|file| &file.value)
+    all.iter().find(|file| file.artifact.path == path).map(|file| file.tree.root())
 }
 
 /// What a called workflow takes and gives.
-pub fn contract<'a>(workflow: &'a Value<'a>) -> Option<&'a Value<'a>> {
+pub fn contract<'a>(workflow: Value<'a>) -> Option<Value<'a>> {
     workflow.get("on")?.get("workflow_call")
 }
 
 /// Checks that a call fits the workflow that it names.
-pub fn check(id: &str, job: &Value<'_>, uses: &str, all: &[Parsed<'_>], findings: &mut Findings<'_>) {
+pub fn check(id: &str, job: Value<'_>, uses: &str, all: &[Parsed<'_>], findings: &mut Findings<'_>) {
     if local(uses).is_none() {
         if !by_commit(uses) {
             findings.say(format!("`{uses}` in the job `{id}` is not pinned to a commit"));

@@ -8,18 +8,18 @@ use crate::yaml::Value;
 use std::collections::{HashMap, HashSet};
 
 /// Checks every expression of a workflow.
-pub fn check(workflow: &Value<'_>, jobs: &[(&str, &Value<'_>)], all: &[Parsed<'_>], findings: &mut Findings<'_>) {
+pub fn check(workflow: Value<'_>, jobs: &[(&str, Value<'_>)], all: &[Parsed<'_>], findings: &mut Findings<'_>) {
     let on = workflow.get("on");
     let declared = |event: &str| on.and_then(|on| on.get(event)).map(|e| names(e, "inputs")).unwrap_or_default();
     let inputs = small([declared("workflow_dispatch"), declared("workflow_call")].concat());
-    let outputs: Outputs = jobs.iter().map(|(id, job)| (id.to_ascii_lowercase(), outputs(job, all))).collect();
+    let outputs: Outputs = jobs.iter().map(|&(id, job)| (id.to_ascii_lowercase(), outputs(job, all))).collect();
     let mut place = Place { inputs: Some(&inputs), outputs: Some(&outputs), ..Place::default() };
     for (key, value) in pairs(workflow).into_iter().filter(|(key, _)| *key != "jobs") {
         // The outputs of a workflow that is called are read off its jobs.
         place.sees_jobs = key == "on";
         place.look(value, key, findings);
     }
-    for (id, job) in jobs {
+    for &(id, job) in jobs {
         let (needs, matrix) = (small(names(job, "needs")), matrix(job));
         let mut place = Place { id, needs, matrix, inputs: Some(&inputs), outputs: Some(&outputs), ..Place::default() };
         // A job's outputs and address are read when its steps are over, all else before they begin.
@@ -47,16 +47,16 @@ fn small(names: Vec<&str>) -> Small {
 }
 
 /// The names of a job's matrix; `*` where an expression makes it.
-fn matrix(job: &Value<'_>) -> Small {
+fn matrix(job: Value<'_>) -> Small {
     let Some(matrix) = job.get("strategy").and_then(|s| s.get("matrix")) else { return Small::new() };
-    let included = items(matrix, "include").iter().flat_map(pairs).map(|(name, _)| name);
-    let own = pairs(matrix).into_iter().map(|(name, _)| name).filter(|name| !matches!(*name, "include" | "exclude"));
+    let included = items(matrix, "include").flat_map(Value::fields).map(|(name, _)| name);
+    let own = matrix.fields().map(|(name, _)| name).filter(|name| !matches!(*name, "include" | "exclude"));
     let computed = matrix.as_str().is_some() || text(matrix, "include").is_some();
     small(own.chain(included).chain(computed.then_some("*")).collect())
 }
 
 /// The outputs of a job: its own, or those of the workflow that it calls where dbgen has written that.
-fn outputs(job: &Value<'_>, all: &[Parsed<'_>]) -> Option<Small> {
+fn outputs(job: Value<'_>, all: &[Parsed<'_>]) -> Option<Small> {
     match text(job, "uses") {
         None => Some(small(names(job, "outputs"))),
         Some(uses) => {
@@ -79,7 +79,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn look(&self, value: &Value<'_>, key: &str, findings: &mut Findings<'_>) {
+    fn look(&self, value: Value<'_>, key: &str, findings: &mut Findings<'_>) {
         texts(value, key, &mut |key, text| {
             let marked = text.as_bytes().contains(&b'$') && text.contains("${{");
             let seen = match key {

@@ -3,21 +3,21 @@
 use super::read::{circle, entries, items, names, text};
 use super::{Findings, Parsed};
 use crate::emit::Artifact;
-use crate::yaml::Value;
+use crate::yaml::{Value, What};
 use std::collections::HashSet;
 
 mod calls;
 mod contexts;
 
 /// Checks a workflow.
-pub fn check(workflow: &Value<'_>, all: &[Parsed<'_>], artifacts: &[Artifact], findings: &mut Findings<'_>) {
+pub fn check(workflow: Value<'_>, all: &[Parsed<'_>], artifacts: &[Artifact], findings: &mut Findings<'_>) {
     for key in ["on", "permissions", "jobs"] {
         if workflow.get(key).is_none() {
             findings.say(format!("there is no `{key}`"));
         }
     }
     let jobs = entries(workflow, "jobs");
-    let waits: Vec<_> = jobs.iter().map(|(id, job)| (*id, names(job, "needs"))).collect();
+    let waits: Vec<_> = jobs.iter().map(|&(id, job)| (id, names(job, "needs"))).collect();
     let known: HashSet<&str> = jobs.iter().map(|(id, _)| *id).collect();
     for (id, needs) in &waits {
         for need in needs.iter().filter(|need| !known.contains(*need)) {
@@ -27,7 +27,7 @@ pub fn check(workflow: &Value<'_>, all: &[Parsed<'_>], artifacts: &[Artifact], f
     if let Some(id) = circle(&waits) {
         findings.say(format!("the job `{id}` waits for itself, in a circle"));
     }
-    for (id, job) in &jobs {
+    for &(id, job) in &jobs {
         match text(job, "uses") {
             Some(uses) => calls::check(id, job, uses, all, findings),
             None => steps(id, job, artifacts, findings),
@@ -36,22 +36,19 @@ pub fn check(workflow: &Value<'_>, all: &[Parsed<'_>], artifacts: &[Artifact], f
     contexts::check(workflow, &jobs, all, findings);
 }
 
-fn steps(id: &str, job: &Value<'_>, artifacts: &[Artifact], findings: &mut Findings<'_>) {
+fn steps(id: &str, job: Value<'_>, artifacts: &[Artifact], findings: &mut Findings<'_>) {
     if job.get("runs-on").is_none() {
         findings.say(format!("the job `{id}` has no machine"));
     }
     // Without one, a job that hangs is paid for six hours.
-    let timeout = job.get("timeout-minutes");
-    if !timeout.is_some_and(|t| matches!(t, Value::Text(_)) || matches!(t, Value::Int(1..))) {
+    let timeout = job.get("timeout-minutes").map(Value::what);
+    if !timeout.is_some_and(|t| matches!(t, What::Text(_) | What::Int(1..))) {
         findings.say(format!("the job `{id}` has no timeout"));
     }
-    let steps = items(job, "steps");
-    if steps.is_empty() {
-        findings.say(format!("the job `{id}` has no steps"));
-    }
     let mut seen: HashSet<&str> = HashSet::new();
-    for (index, step) in steps.iter().enumerate() {
-        let number = index + 1;
+    let mut number = 0;
+    for step in items(job, "steps") {
+        number += 1;
         if let Some(own) = text(step, "id")
             && !seen.insert(own)
         {
@@ -67,6 +64,9 @@ fn steps(id: &str, job: &Value<'_>, artifacts: &[Artifact], findings: &mut Findi
             (None, Some(uses)) => findings.say(format!("`{uses}` in the job `{id}` is not pinned to a commit")),
             _ => findings.say(format!("step {number} of the job `{id}` needs one of `run` and `uses`")),
         }
+    }
+    if number == 0 {
+        findings.say(format!("the job `{id}` has no steps"));
     }
 }
 

@@ -1,9 +1,14 @@
 //! What goes over several lines: mappings, sequences, block scalars.
 
 use std::borrow::Cow;
+use std::mem;
+
+use memchr::memchr;
 
 use super::super::print::STEP;
-use super::{Read, Value, line};
+use super::super::scalar;
+use super::value::{Node, Tree, What};
+use super::{Read, line};
 
 /// As deep as the platforms' readers go.
 const DEPTH: usize = 128;
@@ -11,22 +16,30 @@ const DEPTH: usize = 128;
 const FEW: usize = 16;
 
 /// A reader that stands at a line; empty lines and those with only a comment are passed over.
+///
+/// Where the line ends is found by whoever reads what it says: most lines are a key and a plain scalar, of which each
+/// byte is looked at once. All places count from the start of the text.
 pub(super) struct Blocks<'a> {
+    /// Empty, or ends with a line break.
     text: &'a str,
     /// Where the line starts.
     start: usize,
     /// The spaces before it.
     indent: usize,
-    /// What it says.
-    content: &'a str,
-    /// Where the next one starts.
-    next: usize,
+    /// Where what it says begins; the end of the text when there are no more lines.
+    at: usize,
     depth: usize,
+    /// What was read so far.
+    nodes: Vec<Node<'a>>,
 }
+
+/// A key, and the place behind its colon.
+type Key<'a> = (Cow<'a, str>, usize);
 
 impl<'a> Blocks<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, start: 0, indent: 0, content: "", next: 0, depth: 0 }
+        // A line is some 35 bytes and holds a value; memory that is not used is never touched.
+        Self { text, start: 0, indent: 0, at: 0, depth: 0, nodes: Vec::with_capacity(text.len() / 32) }
     }
 
     /// The number of the line, from 1.
@@ -34,49 +47,58 @@ impl<'a> Blocks<'a> {
         self.text[..self.start].matches('\n').count() + 1
     }
 
-    pub(super) fn document(&mut self) -> Read<Value<'a>> {
-        self.advance()?;
-        if (self.indent, self.content) != (0, "---") {
+    pub(super) fn document(&mut self) -> Read<Tree<'a>> {
+        self.advance(0)?;
+        if self.indent > 0 || self.line(self.at) != "---" {
             return Err("expected `---`".into());
         }
-        self.advance()?;
+        self.advance(self.at + "---\n".len())?;
         if self.indent > 0 {
             return Err("expected no spaces before the first line".into());
         }
-        let value = self.behind_dash(self.content, 0, 0)?;
-        if self.is_over() { Ok(value) } else { Err("expected the end of the file".into()) }
-    }
-
-    /// Goes to the next line that says something; past the end, `content` is empty.
-    fn advance(&mut self) -> Read<()> {
-        loop {
-            self.start = self.next;
-            let rest = &self.text[self.start..];
-            if rest.is_empty() {
-                (self.indent, self.content) = (0, "");
-                return Ok(());
-            }
-            let line = self.take_line(rest)?;
-            let content = &line[line.bytes().take_while(|byte| *byte == b' ').count()..];
-            if content.is_empty() && !line.is_empty() {
-                return Err("a line of spaces".into());
-            }
-            if !content.is_empty() && !content.starts_with('#') {
-                (self.indent, self.content) = (line.len() - content.len(), content);
-                return Ok(());
-            }
+        self.behind_dash(self.at, 0, 0)?;
+        match self.is_over() {
+            true => Ok(Tree { nodes: mem::take(&mut self.nodes) }),
+            false => Err("expected the end of the file".into()),
         }
     }
 
-    /// The line that `rest` of the text starts with; the next one is behind it.
-    fn take_line(&mut self, rest: &'a str) -> Read<&'a str> {
-        let end = rest.bytes().position(|byte| byte == b'\n').ok_or("expected a line break at the end")?;
-        self.next = self.start + end + 1;
-        Ok(&rest[..end])
+    /// Goes to the first line from `start` on that says something.
+    fn advance(&mut self, mut start: usize) -> Read<()> {
+        let bytes = self.text.as_bytes();
+        loop {
+            let mut at = start;
+            while bytes.get(at) == Some(&b' ') {
+                at += 1;
+            }
+            (self.start, self.indent, self.at) = (start, at - start, at);
+            start = match bytes.get(at) {
+                Some(b'\n') if self.indent == 0 => at + 1,
+                Some(b'\n') => return Err("a line of spaces".into()),
+                Some(b'#') => self.end(at) + 1,
+                _ => return Ok(()),
+            };
+        }
     }
 
     fn is_over(&self) -> bool {
-        self.content.is_empty()
+        self.at == self.text.len()
+    }
+
+    /// Where the line ends that `from` lies in.
+    fn end(&self, from: usize) -> usize {
+        let rest = &self.text.as_bytes()[from..];
+        from + memchr(b'\n', rest).unwrap_or(rest.len())
+    }
+
+    /// The line from a place on.
+    fn line(&self, from: usize) -> &'a str {
+        &self.text[from..self.end(from)]
+    }
+
+    /// Whether the text goes on like this at a place.
+    fn is(&self, at: usize, mark: &[u8; 2]) -> bool {
+        self.text.as_bytes()[at..].starts_with(mark)
     }
 
     /// Whether the collection at `indent` goes on with this line.
@@ -88,104 +110,155 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    fn deeper(&mut self) -> Read<()> {
+    /// Adds a value.
+    fn push(&mut self, key: Cow<'a, str>, what: What<'a>) {
+        self.nodes.push(Node { key, what, below: 0 });
+    }
+
+    /// Adds a collection whose children follow, and says where it is.
+    fn open(&mut self, key: Cow<'a, str>, what: What<'a>) -> Read<usize> {
         self.depth += 1;
-        if self.depth > DEPTH { Err("nested too deep for the readers of YAML".into()) } else { Ok(()) }
+        if self.depth > DEPTH {
+            return Err("nested too deep for the readers of YAML".into());
+        }
+        self.push(key, what);
+        Ok(self.nodes.len() - 1)
+    }
+
+    /// Ends a collection: what was added since belongs to it.
+    fn close(&mut self, at: usize) {
+        self.depth -= 1;
+        self.nodes[at].below = self.nodes.len() - at - 1;
+    }
+
+    /// The key at a place; none where something else stands there.
+    fn key(&self, at: usize) -> Read<Option<Key<'a>>> {
+        // Most keys are words and a colon.
+        let bytes = self.text.as_bytes();
+        let end = at + scalar::calm(&bytes[at..]);
+        if bytes.get(end) == Some(&b':') && matches!(bytes.get(end + 1), Some(b' ' | b'\n')) {
+            let key = &self.text[at..end];
+            if scalar::is_plain_calm(key) {
+                return Ok(Some((Cow::Borrowed(key), end + 1)));
+            }
+        }
+        let line = self.line(at);
+        Ok(line::key(line)?.map(|(key, rest)| (key, at + line.len() - rest.len())))
     }
 
     /// What stands behind a dash, or at the root: the first key of a mapping, another dash, or a value. `own` is where
     /// the children stand of what begins here, `indent` where the collection stands that this is in.
-    fn behind_dash(&mut self, rest: &'a str, own: usize, indent: usize) -> Read<Value<'a>> {
-        if rest.starts_with("- ") {
-            return self.sequence(rest, own);
+    fn behind_dash(&mut self, at: usize, own: usize, indent: usize) -> Read<()> {
+        const NONE: Cow<'static, str> = Cow::Borrowed("");
+        if self.is(at, b"- ") {
+            return self.sequence(NONE, at, own);
         }
-        if let Some(key) = rest.strip_prefix("? ") {
-            let first = self.long_key(key, own)?;
-            return self.mapping(first, own);
+        if self.is(at, b"? ") {
+            let first = self.long_key(at, own)?;
+            return self.mapping(NONE, first, own);
         }
-        match line::key(rest)? {
-            Some(first) => self.mapping(first, own),
-            None => self.value(rest, indent),
+        match self.key(at)? {
+            Some(first) => self.mapping(NONE, first, own),
+            None => self.value(NONE, at, indent),
         }
     }
 
-    fn sequence(&mut self, first: &'a str, indent: usize) -> Read<Value<'a>> {
-        self.deeper()?;
-        let mut items = Vec::new();
-        let mut content = first;
+    fn sequence(&mut self, key: Cow<'a, str>, first: usize, indent: usize) -> Read<()> {
+        let own = self.open(key, What::List)?;
+        let mut at = first;
         loop {
-            let rest = content.strip_prefix("- ").ok_or("expected `- `")?;
-            items.push(self.behind_dash(rest, indent + STEP, indent)?);
-            if !self.goes_on(indent)? {
-                self.depth -= 1;
-                return Ok(Value::List(items));
+            if !self.is(at, b"- ") {
+                return Err("expected `- `".into());
             }
-            content = self.content;
+            self.behind_dash(at + 2, indent + STEP, indent)?;
+            if !self.goes_on(indent)? {
+                self.close(own);
+                return Ok(());
+            }
+            at = self.at;
         }
     }
 
-    fn mapping(&mut self, first: (Cow<'a, str>, &'a str), indent: usize) -> Read<Value<'a>> {
-        self.deeper()?;
-        let mut fields = Vec::new();
-        let (mut key, mut rest) = first;
+    fn mapping(&mut self, key: Cow<'a, str>, first: Key<'a>, indent: usize) -> Read<()> {
+        let own = self.open(key, What::Object)?;
+        let mut next = first;
         loop {
-            fields.push((key, self.behind_key(rest, indent)?));
+            self.behind_key(next, indent)?;
             if !self.goes_on(indent)? {
-                self.depth -= 1;
-                return unique(&fields).map(|()| Value::Object(fields));
+                self.close(own);
+                return unique(&self.nodes[own + 1..]);
             }
-            (key, rest) = match self.content.strip_prefix("? ") {
-                Some(key) => self.long_key(key, indent)?,
-                None => line::key(self.content)?.ok_or("expected a key")?,
-            };
+            next = self.first_key(indent, "expected a key")?;
         }
     }
 
-    /// A key that is announced by `?`; its colon stands on the next line.
-    fn long_key(&mut self, key: &'a str, indent: usize) -> Read<(Cow<'a, str>, &'a str)> {
-        let key = line::long_key(key)?;
-        self.advance()?;
-        match self.content.strip_prefix(':').filter(|_| self.indent == indent) {
-            Some(rest) => Ok((key, rest)),
-            None => Err("expected the `:` of the key above".into()),
+    /// The key that this line begins with.
+    fn first_key(&mut self, indent: usize, expected: &'static str) -> Read<Key<'a>> {
+        match self.is(self.at, b"? ") {
+            true => self.long_key(self.at, indent),
+            false => Ok(self.key(self.at)?.ok_or(expected)?),
         }
     }
 
-    fn behind_key(&mut self, rest: &'a str, indent: usize) -> Read<Value<'a>> {
-        if !line::is_end(rest) {
-            return self.value(rest.strip_prefix(' ').ok_or("expected a space behind `:`")?, indent);
+    /// A key that is announced by the `?` at a place; its colon stands on the next line.
+    fn long_key(&mut self, at: usize, indent: usize) -> Read<Key<'a>> {
+        let end = self.end(at);
+        let key = line::long_key(&self.text[at + 2..end])?;
+        self.advance(end + 1)?;
+        match self.text.as_bytes().get(self.at) {
+            Some(b':') if self.indent == indent => Ok((key, self.at + 1)),
+            _ => Err("expected the `:` of the key above".into()),
         }
-        self.advance()?;
+    }
+
+    fn behind_key(&mut self, (key, at): Key<'a>, indent: usize) -> Read<()> {
+        let bytes = self.text.as_bytes();
+        if bytes.get(at) == Some(&b' ') && !self.is(at + 1, b" #") {
+            return self.value(key, at + 1, indent);
+        }
+        let end = if bytes.get(at) == Some(&b'\n') { at } else { self.end(at) };
+        if !line::is_end(&self.text[at..end]) {
+            return Err("expected a space behind `:`".into());
+        }
+        self.advance(end + 1)?;
         if self.is_over() || self.indent <= indent {
-            return Ok(Value::Null);
+            self.push(key, What::Null);
+            return Ok(());
         }
         if self.indent != indent + STEP {
             return Err("expected two more spaces than above".into());
         }
-        if self.content.starts_with("- ") {
-            return self.sequence(self.content, self.indent);
+        if self.is(self.at, b"- ") {
+            return self.sequence(key, self.at, self.indent);
         }
-        let first = match self.content.strip_prefix("? ") {
-            Some(key) => self.long_key(key, indent + STEP)?,
-            None => line::key(self.content)?.ok_or("expected a key or a dash")?,
-        };
-        self.mapping(first, indent + STEP)
+        let first = self.first_key(indent + STEP, "expected a key or a dash")?;
+        self.mapping(key, first, indent + STEP)
     }
 
-    /// A value that begins on this line, within the collection at `indent`.
-    fn value(&mut self, text: &'a str, indent: usize) -> Read<Value<'a>> {
-        match text.strip_prefix('|') {
-            Some(header) => self.block(header, indent + STEP),
-            None => {
-                let value = line::value(text)?;
-                self.advance()?;
-                Ok(value)
-            }
+    /// A value that begins at a place, within the collection at `indent`.
+    fn value(&mut self, key: Cow<'a, str>, at: usize, indent: usize) -> Read<()> {
+        let bytes = self.text.as_bytes();
+        if bytes.get(at) == Some(&b'|') {
+            let text = self.block(at + 1, indent + STEP)?;
+            self.push(key, What::Text(Cow::Owned(text)));
+            return Ok(());
         }
+        // Most values are words up to the end of the line.
+        let mut end = at + scalar::calm(&bytes[at..]);
+        let words = &self.text[at..end];
+        if bytes.get(end) == Some(&b'\n') && scalar::is_plain_calm(words) {
+            self.push(key, What::Text(Cow::Borrowed(words)));
+        } else {
+            end = self.end(end);
+            line::value(key, &self.text[at..end], &mut self.nodes)?;
+        }
+        self.advance(end + 1)
     }
 
-    /// A block scalar whose lines are indented by `width`.
-    fn block(&mut self, header: &'a str, width: usize) -> Read<Value<'a>> {
+    /// A block scalar whose head goes on at a place, and whose lines are indented by `width`.
+    fn block(&mut self, head: usize, width: usize) -> Read<String> {
+        let mut next = self.end(head) + 1;
+        let header = &self.text[head..next - 1];
         let (told, header) = match header.strip_prefix('2') {
             Some(header) => (true, header),
             None => (false, header),
@@ -198,20 +271,21 @@ impl<'a> Blocks<'a> {
         // The line breaks behind the last line are counted, and put in when another line follows them.
         let (mut out, mut breaks) = (String::new(), 0);
         loop {
-            self.start = self.next;
-            let rest = &self.text[self.start..];
-            if rest.is_empty() {
+            self.start = next;
+            let bytes = &self.text.as_bytes()[next..];
+            if bytes.is_empty() {
                 break;
             }
-            if rest.starts_with('\n') {
+            if bytes[0] == b'\n' {
                 breaks += 1;
-                self.next += 1;
+                next += 1;
                 continue;
             }
-            if !rest.as_bytes().iter().take(width).all(|byte| *byte == b' ') || rest.len() < width {
+            if bytes.len() < width || !bytes[..width].iter().all(|byte| *byte == b' ') {
                 break;
             }
-            let line = &self.take_line(rest)?[width.min(self.next - self.start - 1)..];
+            let line = self.line(next + width);
+            next += width + line.len() + 1;
             // Readers differ about lines of white space, about tabs behind spaces, and guess the width by the first line.
             if matches!(line.trim_start_matches(' ').as_bytes(), [] | [b'\t', ..]) {
                 return Err("a line of a block that begins with white space alone".into());
@@ -233,24 +307,33 @@ impl<'a> Blocks<'a> {
             _ => 1,
         };
         out.extend(std::iter::repeat_n('\n', kept));
-        self.next = self.start;
-        self.advance()?;
-        Ok(Value::Text(Cow::Owned(out)))
+        self.advance(next)?;
+        Ok(out)
     }
 }
 
-/// A key that is there twice is one that some reader loses.
-fn unique(fields: &[(Cow<'_, str>, Value<'_>)]) -> Read<()> {
+/// A key that is there twice is one that some reader loses. The mapping holds `below`.
+fn unique(below: &[Node<'_>]) -> Read<()> {
+    let mut rest = below;
+    let mut next = || {
+        let (own, after) = rest.split_first()?;
+        rest = &after[own.below..];
+        Some(own.key.as_ref())
+    };
     let twice = |key: &str| Err(format!("the key `{key}` is there twice in a mapping that is over").into());
-    if fields.len() <= FEW {
-        for (at, (key, _)) in fields.iter().enumerate() {
-            if fields[..at].iter().any(|(other, _)| other == key) {
-                return twice(key);
-            }
+    let mut few = [""; FEW];
+    for at in 0..FEW {
+        let Some(key) = next() else { return Ok(()) };
+        if few[..at].contains(&key) {
+            return twice(key);
         }
+        few[at] = key;
+    }
+    let mut keys: Vec<&str> = few.into_iter().chain(std::iter::from_fn(next)).collect();
+    // Names that people count by are in order already.
+    if keys.is_sorted_by(|one, other| one < other) {
         return Ok(());
     }
-    let mut keys: Vec<&str> = fields.iter().map(|(key, _)| key.as_ref()).collect();
     keys.sort_unstable();
     match keys.windows(2).find(|pair| pair[0] == pair[1]) {
         Some(pair) => twice(pair[0]),

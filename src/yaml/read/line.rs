@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr2};
+
 use super::super::scalar::{self, Place};
-use super::{Read, Value};
+use super::Read;
+use super::value::{Node, What};
 
 /// A key and what stands behind its colon; `None` where the text does not start with a key.
 pub(super) fn key(text: &str) -> Read<Option<(Cow<'_, str>, &str)>> {
@@ -48,19 +51,24 @@ pub(super) fn long_key(text: &str) -> Read<Cow<'_, str>> {
     }
 }
 
-/// A value that ends with its line.
-pub(super) fn value(text: &str) -> Read<Value<'_>> {
-    let (value, rest) = match text.as_bytes().first() {
-        Some(b'"' | b'\'') => quoted(text).map(|(text, rest)| (Value::Text(text), rest))?,
-        Some(b'[') => flow(text, 0)?,
-        Some(b'{') => (Value::Object(Vec::new()), text.strip_prefix("{}").ok_or("expected `{}`")?),
+/// Adds a value that ends with its line.
+pub(super) fn value<'a>(key: Cow<'a, str>, text: &'a str, nodes: &mut Vec<Node<'a>>) -> Read<()> {
+    let (what, rest) = match text.as_bytes().first() {
+        Some(b'[') => return ends(flow(key, text, 0, nodes)?),
+        Some(b'"' | b'\'') => quoted(text).map(|(text, rest)| (What::Text(text), rest))?,
+        Some(b'{') => (What::Object, text.strip_prefix("{}").ok_or("expected `{}`")?),
         _ => {
             // Comments are rare: one byte is looked for first.
-            let end = text.find('#').and_then(|_| text.find("  #")).unwrap_or(text.len());
+            let end = memchr(b'#', text.as_bytes()).and_then(|_| text.find("  #")).unwrap_or(text.len());
             (bare(&text[..end], Place::Block)?, &text[end..])
         }
     };
-    if is_end(rest) { Ok(value) } else { Err("expected the end of the line, or a comment two spaces away".into()) }
+    nodes.push(Node { key, what, below: 0 });
+    ends(rest)
+}
+
+fn ends(rest: &str) -> Read<()> {
+    if is_end(rest) { Ok(()) } else { Err("expected the end of the line, or a comment two spaces away".into()) }
 }
 
 /// Whether nothing follows but a comment.
@@ -69,48 +77,56 @@ pub(super) fn is_end(rest: &str) -> bool {
 }
 
 /// A scalar without quotes: a string that no reader takes for anything else, or a literal as the printer writes it.
-fn bare(text: &str, place: Place) -> Read<Value<'_>> {
+fn bare(text: &str, place: Place) -> Read<What<'_>> {
     if scalar::is_plain(text, place) {
-        return Ok(Value::Text(Cow::Borrowed(text)));
+        return Ok(What::Text(Cow::Borrowed(text)));
     }
-    let mut again = String::new();
     match text {
-        "null" => return Ok(Value::Null),
-        "true" => return Ok(Value::Bool(true)),
-        "false" => return Ok(Value::Bool(false)),
-        ".inf" => return Ok(Value::Float(f64::INFINITY)),
-        "-.inf" => return Ok(Value::Float(f64::NEG_INFINITY)),
-        ".nan" => return Ok(Value::Float(f64::NAN)),
+        "null" => return Ok(What::Null),
+        "true" => return Ok(What::Bool(true)),
+        "false" => return Ok(What::Bool(false)),
+        ".inf" => return Ok(What::Float(f64::INFINITY)),
+        "-.inf" => return Ok(What::Float(f64::NEG_INFINITY)),
+        ".nan" => return Ok(What::Float(f64::NAN)),
         _ => {}
     }
-    if let Ok(number) = text.parse::<i64>() {
-        again = number.to_string();
-        if again == text {
-            return Ok(Value::Int(number));
-        }
-    } else if let Ok(number) = text.parse::<f64>() {
+    if let Some(number) = int(text) {
+        return Ok(What::Int(number));
+    }
+    if let Ok(number) = text.parse::<f64>() {
+        let mut again = String::new();
         scalar::float(&mut again, number);
         if again == text {
-            return Ok(Value::Float(number));
+            return Ok(What::Float(number));
         }
     }
     Err(format!("`{text}` needs quotes").into())
+}
+
+/// A whole number as it is printed: no sign but a minus, no zero before other digits.
+fn int(text: &str) -> Option<i64> {
+    match text.strip_prefix('-').unwrap_or(text).as_bytes() {
+        b"0" if text.len() > 1 => None,
+        b"0" => Some(0),
+        [b'1'..=b'9', rest @ ..] if rest.iter().all(u8::is_ascii_digit) => text.parse().ok(),
+        _ => None,
+    }
 }
 
 /// A string in quotes, and what follows them. No line is ever folded.
 fn quoted(text: &str) -> Read<(Cow<'_, str>, &str)> {
     const OPEN: &str = "quotes that do not close on their line";
     let (quote, body) = text.split_at(1);
-    if body.contains('\t') {
+    if memchr(b'\t', body.as_bytes()).is_some() {
         return Err("a tab that has to be escaped".into());
     }
     if quote == "'" {
-        let (text, rest) = body.split_once('\'').ok_or(OPEN)?;
-        return Ok((Cow::Borrowed(text), rest));
-    }
-    let end = body.find(['"', '\\']).ok_or(OPEN)?;
-    if body[end..].starts_with('"') {
+        let end = memchr(b'\'', body.as_bytes()).ok_or(OPEN)?;
         return Ok((Cow::Borrowed(&body[..end]), &body[end + 1..]));
+    }
+    let end = memchr2(b'"', b'\\', body.as_bytes()).ok_or(OPEN)?;
+    if let Some(rest) = body[end..].strip_prefix('"') {
+        return Ok((Cow::Borrowed(&body[..end]), rest));
     }
     let mut out = String::new();
     let mut rest = body;
@@ -148,27 +164,29 @@ fn escaped(text: &str) -> Option<(char, usize)> {
 /// Brackets within brackets, more than any that the printer writes.
 const DEPTH: usize = 8;
 
-/// A sequence in brackets, and what follows it.
-fn flow(text: &str, depth: usize) -> Read<(Value<'_>, &str)> {
+/// Adds a sequence in brackets, and gives what follows it.
+fn flow<'a>(key: Cow<'a, str>, text: &'a str, depth: usize, nodes: &mut Vec<Node<'a>>) -> Read<&'a str> {
     const OPEN: &str = "brackets that do not close on their line";
     let mut rest = text.strip_prefix('[').filter(|_| depth < DEPTH).ok_or("brackets in too many brackets")?;
-    let mut items = Vec::new();
+    let at = nodes.len();
+    nodes.push(Node { key, what: What::List, below: 0 });
     if let Some(rest) = rest.strip_prefix(']') {
-        return Ok((Value::List(items), rest));
+        return Ok(rest);
     }
     loop {
         let (item, after) = match rest.as_bytes().first() {
-            Some(b'"' | b'\'') => quoted(rest).map(|(text, rest)| (Value::Text(text), rest))?,
-            Some(b'[') => flow(rest, depth + 1)?,
-            Some(b'{') => (Value::Object(Vec::new()), rest.strip_prefix("{}").ok_or("expected `{}`")?),
+            Some(b'"' | b'\'') => quoted(rest).map(|(text, rest)| (Some(What::Text(text)), rest))?,
+            Some(b'[') => (None, flow(Cow::Borrowed(""), rest, depth + 1, nodes)?),
+            Some(b'{') => (Some(What::Object), rest.strip_prefix("{}").ok_or("expected `{}`")?),
             _ => {
-                let end = rest.find([',', ']']).ok_or(OPEN)?;
-                (bare(&rest[..end], Place::Flow)?, &rest[end..])
+                let end = memchr2(b',', b']', rest.as_bytes()).ok_or(OPEN)?;
+                (Some(bare(&rest[..end], Place::Flow)?), &rest[end..])
             }
         };
-        items.push(item);
+        nodes.extend(item.map(|what| Node { key: Cow::Borrowed(""), what, below: 0 }));
         if let Some(after) = after.strip_prefix(']') {
-            return Ok((Value::List(items), after));
+            nodes[at].below = nodes.len() - at - 1;
+            return Ok(after);
         }
         rest = after.strip_prefix(", ").ok_or(OPEN)?;
     }

@@ -12,7 +12,7 @@ use std::fmt;
 
 use super::scalar::must_escape;
 use blocks::Blocks;
-pub use value::Value;
+pub use value::{Fields, Items, Tree, Value, What};
 
 /// Why a text is not what the printer writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,12 +34,15 @@ impl std::error::Error for Unread {}
 /// What is wrong, before it is known where.
 type Read<T> = Result<T, Cow<'static, str>>;
 
-/// The value of a file that [`Document::print`](super::Document::print) has written.
-pub fn read(text: &str) -> Result<Value<'_>, Unread> {
+/// The tree of a file that [`Document::print`](super::Document::print) has written.
+pub fn read(text: &str) -> Result<Tree<'_>, Unread> {
     let plain = text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~' | b'\n' | b'\t'));
     if !plain && let Some(at) = text.find(|found| !matches!(found, '\n' | '\t') && must_escape(found)) {
         let line = text[..at].matches('\n').count() + 1;
         return Err(Unread { line, what: "a character that has to be escaped".into() });
+    }
+    if !text.is_empty() && !text.ends_with('\n') {
+        return Err(Unread { line: text.matches('\n').count() + 1, what: "expected a line break at the end".into() });
     }
     let mut blocks = Blocks::new(text);
     blocks.document().map_err(|what| Unread { line: blocks.line_number(), what })
