@@ -126,11 +126,11 @@ fn push(object: &mut Map<String, serde_json::Value>, key: &str, value: serde_jso
     list.as_array_mut().unwrap_or_else(|| panic!("{key} has another shape, too")).push(value);
 }
 
-fn plain(value: &Value) -> serde_json::Value {
+fn plain(value: Value<&str>) -> serde_json::Value {
     match value {
         Value::Null => serde_json::Value::Null,
         Value::Bool(own) => json!(own),
-        Value::Integer(own) => json!(i64::try_from(*own).unwrap()),
+        Value::Integer(own) => json!(i64::try_from(own).unwrap()),
         Value::Float(own) => json!(own),
         Value::String(own) => json!(own),
         Value::Error => panic!("the spec is no KDL"),

@@ -81,7 +81,7 @@ impl Holes {
         let copies = nodes.iter().filter_map(|node| {
             let like = node.entries().find(|e| e.key().is_some_and(|(key, _)| key == "like"))?;
             let Value::String(like) = like.value() else { return None };
-            Some((like.as_str(), first(*node)?))
+            Some((like, first(*node)?))
         });
         let mut copied: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         copies.for_each(|(like, name)| copied.entry(like).or_default().push(name));

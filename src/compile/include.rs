@@ -69,7 +69,7 @@ fn asked_for(documents: &[Document]) -> Vec<(String, Span)> {
     let includes = documents.iter().flat_map(Document::nodes).filter(|n| n.name() == "include");
     let entries = includes.flat_map(|n| n.entries()).filter(|e| e.key().is_none());
     let text = |e: Entry<'_>| match e.value() {
-        Value::String(pattern) => Some((pattern.clone(), e.value_span())),
+        Value::String(pattern) => Some((pattern.to_owned(), e.value_span())),
         _ => None,
     };
     entries.filter_map(text).collect()

@@ -194,7 +194,7 @@ fn level(child: Node<'_>, schema: &'static NodeSchema) -> Option<Option<Level>> 
 /// The kind and the name of a node.
 fn key(node: Node<'_>) -> Option<(String, String)> {
     match node.entries().find(|entry| entry.key().is_none())?.value() {
-        Value::String(name) => Some((node.name().to_owned(), name.clone())),
+        Value::String(name) => Some((node.name().to_owned(), name.to_owned())),
         _ => None,
     }
 }

@@ -134,7 +134,7 @@ fn secret(span: Span, text: &Text<'_>) -> Option<Mend> {
     let path = text.path(span);
     let node = path.last()?;
     let entry = text.entry(span).or_else(|| node.entries().next().filter(|entry| entry.key().is_none()))?;
-    let variable = |name: &str| SecretName::read(&Value::String(name.to_ascii_uppercase().replace('-', "_"))).ok();
+    let variable = |name: &str| SecretName::read(Value::String(&name.to_ascii_uppercase().replace('-', "_"))).ok();
     let (key, change) = match entry.key() {
         Some((key, _)) if node.name() == "env" => {
             let secret = variable(key)?.0;
@@ -170,7 +170,7 @@ fn waiver(code: Code, span: Span, text: &Text<'_>) -> Option<Mend> {
     let sets = |node: Node<'_>| {
         let first = node.entries().find(|entry| entry.key().is_none());
         ["allow", "warn", "deny"].contains(&node.name())
-            && first.is_some_and(|entry: Entry<'_>| *entry.value() == Value::String(code.0.to_owned()))
+            && first.is_some_and(|entry: Entry<'_>| entry.value() == Value::String(code.0))
     };
     if holder.children().any(sets) {
         return None;

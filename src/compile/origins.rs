@@ -12,11 +12,9 @@ pub fn of(plan: &Plan, documents: &[Document]) -> Origins {
 }
 
 fn collect(node: Node<'_>, origins: &mut Origins) {
-    let platform = node.entries().find(|entry| entry.key().is_none());
-    match platform.map(|entry| (entry.value(), entry.span())) {
-        Some((Value::String(platform), span)) if node.name() == "raw" => {
-            origins.raw.push((platform.clone(), node.name_span().to(span)));
-        }
+    let raw = || node.entries().find(|entry| entry.key().is_none()).filter(|_| node.name() == "raw");
+    match raw().map(|entry| (entry.value(), entry.span())) {
+        Some((Value::String(platform), span)) => origins.raw.push((platform.to_owned(), node.name_span().to(span))),
         _ => node.children().for_each(|child| collect(child, origins)),
     }
 }

@@ -90,7 +90,7 @@ fn hop(node: Node<'_>, shape: Shape) -> Hop {
     let many = matches!(shape, Shape::Node(_, Some(via)) if via.many);
     let first = node.entries().find(|entry| entry.key().is_none());
     let key = first.and_then(|entry| match entry.value() {
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) => Some(text.to_owned()),
         Value::Integer(number) => Some(number.to_string()),
         _ => None,
     });
@@ -102,7 +102,7 @@ fn service(step: Step<'_>) -> Option<String> {
         (Meaning::Names(Use::Declares | Use::Refers, [Thing::Service]), Value::String(name))
             if entry.key().is_none() && matches!(step.shape, Shape::Node(..)) =>
         {
-            Some(name.clone())
+            Some(name.to_owned())
         }
         _ => None,
     })

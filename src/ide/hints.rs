@@ -99,7 +99,7 @@ fn base<'a>(analysis: &Analysis, nodes: &Nodes<'a>, Step { node, shape }: Step<'
     let own = entries(node, shape).find_map(|(_, slot)| of(slot?.meaning, Use::Declares))?;
     let (name, span) = entries(node, shape).find_map(|(entry, slot)| match entry.value() {
         Value::String(name) if entry.key().is_some() && of(slot?.meaning, Use::Refers) == Some(own) => {
-            Some((name.clone(), entry.value_span()))
+            Some((name.to_owned(), entry.value_span()))
         }
         _ => None,
     })?;

@@ -129,7 +129,7 @@ fn of_value(slot: &Slot, entry: Entry<'_>) -> Option<String> {
     }
     match plain(slot.kind()?) {
         Kind::Choice(all) => {
-            let (name, doc) = all.iter().find(|(name, _)| name == text)?;
+            let (name, doc) = all.iter().find(|(name, _)| *name == text)?;
             Some(format!("**{}**: {}", quote(name), flat(doc)))
         }
         Kind::Rule | Kind::Waivable => {

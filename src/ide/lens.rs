@@ -57,7 +57,7 @@ pub fn lenses(analysis: &Analysis, file: FileId) -> Vec<Lens> {
 
 fn environment(node: Node<'_>, shape: Shape) -> Option<String> {
     entries(node, shape).find_map(|(entry, slot)| match (slot?.meaning, entry.value()) {
-        (Meaning::Names(Use::Declares, [Thing::Environment]), Value::String(name)) => Some(name.clone()),
+        (Meaning::Names(Use::Declares, [Thing::Environment]), Value::String(name)) => Some(name.to_owned()),
         _ => None,
     })
 }

@@ -37,7 +37,7 @@ pub fn links(analysis: &Analysis, world: &dyn World, file: FileId) -> Vec<Docume
                     }
                 }
                 Meaning::Lists(List::Files | List::Paths | List::Folders) if file_at(world, text) => {
-                    links.push(DocumentLink { span, path: text.clone(), tooltip: text.clone() });
+                    links.push(DocumentLink { span, path: text.to_owned(), tooltip: text.to_owned() });
                 }
                 Meaning::Names(Use::Declares, [thing @ (Thing::Workflow | Thing::Environment)]) => {
                     for path in generated(analysis, *thing, text) {

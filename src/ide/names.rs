@@ -153,7 +153,7 @@ fn declared(step: Step<'_>, thing: Thing) -> Option<String> {
         return None;
     }
     entries(step.node, step.shape).find_map(|(entry, slot)| match entry.value() {
-        Value::String(name) if is(slot?.meaning) => Some(name.clone()),
+        Value::String(name) if is(slot?.meaning) => Some(name.to_owned()),
         _ => None,
     })
 }

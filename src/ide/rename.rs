@@ -50,10 +50,10 @@ fn found(analysis: &Analysis, file: FileId, offset: u32) -> Result<(&Mention, Ke
 
 /// Whether the thing may be called so.
 fn check(analysis: &Analysis, (thing, scope, _): &Key, name: &str) -> Result<(), String> {
-    let value = Value::String(name.to_owned());
+    let value = Value::String(name);
     let (wrong, kind) = match thing {
-        Thing::Secret => (SecretName::read(&value).err(), SecretName::KIND),
-        _ => (Name::read(&value).err(), Name::KIND),
+        Thing::Secret => (SecretName::read(value).err(), SecretName::KIND),
+        _ => (Name::read(value).err(), Name::KIND),
     };
     if let Some(wrong) = wrong {
         let hint = wrong.suggestion.map(|better| format!("; for example `{better}`")).unwrap_or_default();

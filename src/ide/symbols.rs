@@ -85,11 +85,11 @@ fn symbol(source: &str, node: Node<'_>, parent: Shape) -> Symbol {
         let own = slot.and_then(|slot| thing(slot.meaning)).filter(|_| index == 0 && matches!(shape, Shape::Node(..)));
         match own {
             Some(thing) => {
-                symbol.detail = std::mem::replace(&mut symbol.name, text.clone());
+                symbol.detail = std::mem::replace(&mut symbol.name, text.to_owned());
                 symbol.thing = Some(thing);
                 symbol.name_span = entry.value_span();
             }
-            None => values.push(text.as_str()),
+            None => values.push(text),
         }
     }
     if symbol.thing.is_none() {

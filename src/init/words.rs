@@ -5,12 +5,12 @@ use crate::syntax::Value;
 
 /// Whether the language takes `text` as an `L`.
 pub fn is<L: Leaf>(text: &str) -> bool {
-    L::read(&Value::String(text.to_owned())).is_ok()
+    L::read(Value::String(text)).is_ok()
 }
 
 /// The name that is closest to `text`.
 pub fn name(text: &str) -> Option<String> {
-    match Name::read(&Value::String(text.to_owned())) {
+    match Name::read(Value::String(text)) {
         Ok(name) => Some(name.0),
         Err(wrong) => wrong.suggestion.filter(|better| is::<Name>(better)),
     }
@@ -85,8 +85,8 @@ mod tests {
             let parsed = crate::syntax::parse(FileId(0), &format!("node {}", quote(text)));
             assert!(parsed.diagnostics.is_empty(), "{text:?}: {:?}", parsed.diagnostics);
             let node = parsed.document.nodes().next().unwrap();
-            let value = node.entries().next().unwrap().value().clone();
-            assert_eq!(value, Value::String(text.to_owned()));
+            let value = node.entries().next().unwrap().value();
+            assert_eq!(value, Value::String(text));
         }
     }
 

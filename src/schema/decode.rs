@@ -1,11 +1,13 @@
 //! Reading a node by its schema: everything wrong is reported, nothing is reported twice.
 
-use super::field::{LeafField, Node, NodeField, Union};
+use super::few::Few;
+use super::field::{Gathered, LeafField, Node, NodeField, Union};
 use super::{FieldSchema, Kind, Leaf, List, Meaning, NodeSchema, Role};
 use crate::diag::{Change, Diagnostic, codes, did_you_mean};
 use crate::source::{S, Span};
 use crate::syntax::{self, Entry, Value};
-use std::collections::{BTreeMap, BTreeSet, btree_map};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 mod decoder;
@@ -16,6 +18,14 @@ pub use decoder::Decoder;
 pub use raw::RawNode;
 pub use report::quote;
 
+/// An argument, a property or a child node, and whether a field has claimed it.
+struct Written<'a, T> {
+    /// The key or name; empty for arguments.
+    name: &'a str,
+    what: T,
+    used: bool,
+}
+
 /// Reads one node, field by field.
 pub struct Reader<'a, 'd> {
     name: &'a str,
@@ -24,32 +34,26 @@ pub struct Reader<'a, 'd> {
     decoder: &'d mut Decoder,
     args: Vec<Entry<'a>>,
     next_arg: usize,
-    props: Vec<(Entry<'a>, bool)>,
-    children: Vec<(syntax::Node<'a>, bool)>,
+    props: Vec<Written<'a, Entry<'a>>>,
+    children: Vec<Written<'a, syntax::Node<'a>>>,
+    /// How many properties and children no field has claimed: most fields are not written, and need no search.
+    free: (usize, usize),
     broken: bool,
 }
 
 impl<'a, 'd> Reader<'a, 'd> {
     /// Starts to read `node` as `schema` says.
     pub fn new(node: syntax::Node<'a>, schema: &'static NodeSchema, decoder: &'d mut Decoder) -> Self {
-        let (mut args, mut props) = (Vec::new(), Vec::new());
+        let mut reader = Self::root(node.children(), node.name_span(), schema, decoder);
+        reader.name = node.name();
         for entry in node.entries() {
             match entry.key() {
-                Some(_) => props.push((entry, false)),
-                None => args.push(entry),
+                Some((name, _)) => reader.props.push(Written { name, what: entry, used: false }),
+                None => reader.args.push(entry),
             }
         }
-        Self {
-            name: node.name(),
-            name_span: node.name_span(),
-            schema,
-            decoder,
-            args,
-            next_arg: 0,
-            props,
-            children: node.children().map(|c| (c, false)).collect(),
-            broken: false,
-        }
+        reader.free.0 = reader.props.len();
+        reader
     }
 
     /// Starts to read the top level of a spec: the nodes of all its files, as if they stood in one.
@@ -59,9 +63,26 @@ impl<'a, 'd> Reader<'a, 'd> {
         schema: &'static NodeSchema,
         decoder: &'d mut Decoder,
     ) -> Self {
-        let children = nodes.map(|c| (c, false)).collect();
-        let (args, props) = (Vec::new(), Vec::new());
-        Self { name: schema.name, name_span: start, schema, decoder, args, next_arg: 0, props, children, broken: false }
+        let children: Vec<_> = nodes.map(|node| Written { name: node.name(), what: node, used: false }).collect();
+        let (name, args, props, free) = (schema.name, Vec::new(), Vec::new(), (0, children.len()));
+        Self { name, name_span: start, schema, decoder, args, next_arg: 0, props, children, free, broken: false }
+    }
+
+    /// The property at `index` for the field of a key, where it is its own.
+    fn claim_prop(&mut self, index: usize, key: &str) -> Option<Entry<'a>> {
+        let prop = self.props.get_mut(index).filter(|prop| !prop.used && prop.name == key)?;
+        prop.used = true;
+        self.free.0 -= 1;
+        Some(prop.what)
+    }
+
+    /// The child at `index` for the field of a key; the next one for a field that takes them all.
+    fn claim(&mut self, index: usize, key: Option<&str>) -> Option<syntax::Node<'a>> {
+        let child =
+            self.children.get_mut(index).filter(|child| !child.used && key.is_none_or(|key| child.name == key))?;
+        child.used = true;
+        self.free.1 -= 1;
+        Some(child.what)
     }
 
     fn say(&mut self, diagnostic: Diagnostic) {
@@ -69,7 +90,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     /// Reads one value; what is wrong with it is reported against what `what` names, which costs nothing before.
-    fn leaf<L: Leaf>(&mut self, value: &Value, span: Span, what: fmt::Arguments<'_>) -> Option<S<L>> {
+    fn leaf<L: Leaf>(&mut self, value: Value<&str>, span: Span, what: fmt::Arguments<'_>) -> Option<S<L>> {
         if matches!(value, Value::Error) {
             self.broken = true;
             return None;
@@ -87,7 +108,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     /// The finished field, or the report that it is missing.
     fn gather<F: LeafField>(
         &mut self,
-        values: Vec<S<F::Leaf>>,
+        values: F::Read,
         wrong: bool,
         missing: impl FnOnce() -> (String, String),
     ) -> Option<F> {
@@ -106,8 +127,8 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn missing(&mut self, what: String, expected: String, example: &str) {
         let key = example.split(['=', ' ']).next().unwrap_or_default();
         // What is misspelt is there: its own report says so.
-        let props = self.props.iter().filter(|(_, used)| !used).filter_map(|(entry, _)| Some(entry.key()?.0));
-        let nodes = self.children.iter().filter(|(_, used)| !used).map(|(node, _)| node.name());
+        let props = self.props.iter().filter(|prop| !prop.used).map(|prop| prop.name);
+        let nodes = self.children.iter().filter(|child| !child.used).map(|child| child.name);
         if key != self.name && props.chain(nodes).any(|name| did_you_mean(name, [key]).is_some()) {
             return;
         }
@@ -126,19 +147,20 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// The node's own name as a value.
     pub fn named<F: LeafField>(&mut self) -> Option<F> {
-        let value = Value::String(self.name.to_owned());
-        let read = self.leaf::<F::Leaf>(&value, self.name_span, format_args!("this name"));
-        F::gather(read.into_iter().collect())
+        let mut read = F::Read::default();
+        let value = self.leaf::<F::Leaf>(Value::String(self.name), self.name_span, format_args!("this name"));
+        value.into_iter().for_each(|value| read.add(value));
+        F::gather(read)
     }
 
     /// The next argument, or all that are left where the field takes many.
     pub fn arg<F: LeafField>(&mut self, name: &str) -> Option<F> {
-        let (node, mut values, mut wrong) = (self.name, Vec::new(), false);
+        let (node, mut values, mut wrong) = (self.name, F::Read::default(), false);
         while self.next_arg < self.args.len() && (F::MANY || values.is_empty() && !wrong) {
             let entry = self.args[self.next_arg];
             self.next_arg += 1;
             match self.leaf::<F::Leaf>(entry.value(), entry.value_span(), format_args!("`{node}`")) {
-                Some(value) => values.push(value),
+                Some(value) => values.add(value),
                 None => wrong = true,
             }
         }
@@ -147,23 +169,18 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// The property `key`.
     pub fn prop<F: LeafField>(&mut self, key: &'static str) -> Option<F> {
-        let mut values: Vec<S<F::Leaf>> = Vec::new();
-        let mut first: Option<Span> = None;
-        let mut wrong = false;
-        for index in 0..self.props.len() {
-            let (entry, _) = self.props[index];
-            let Some((name, key_span)) = entry.key() else { continue };
-            if name != key {
-                continue;
-            }
-            self.props[index].1 = true;
+        let (mut values, mut first, mut wrong) = (F::Read::default(), None, false);
+        let all = if self.free.0 > 0 { self.props.len() } else { 0 };
+        for index in 0..all {
+            let Some(entry) = self.claim_prop(index, key) else { continue };
+            let key_span = entry.key().map_or(entry.span(), |(_, span)| span);
             if let Some(first) = first {
                 self.say(report::twice(key_span, first, &format!("the property `{key}`")));
                 continue;
             }
             first = Some(key_span);
             match self.leaf::<F::Leaf>(entry.value(), entry.value_span(), format_args!("`{key}`")) {
-                Some(value) => values.push(value),
+                Some(value) => values.add(value),
                 None => wrong = true,
             }
         }
@@ -172,20 +189,21 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// Every property that no field has claimed, with names that the writer chooses.
     pub fn props<K: Leaf, V: Leaf>(&mut self) -> Option<Vec<(S<K>, S<V>)>> {
-        let mut read: Vec<(S<K>, S<V>)> = Vec::new();
-        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+        let mut read: Vec<(S<K>, S<V>)> = Vec::with_capacity(self.free.0);
+        let mut seen: Few<Span> = Few::default();
         for index in 0..self.props.len() {
-            let (entry, used) = self.props[index];
-            let Some((name, key_span)) = entry.key().filter(|_| !used) else { continue };
-            self.props[index].1 = true;
-            let key = self.leaf::<K>(&Value::String(name.to_owned()), key_span, format_args!("this name"));
+            let name = self.props[index].name;
+            let Some((entry, (_, key_span))) = self.claim_prop(index, name).and_then(|own| Some((own, own.key()?)))
+            else {
+                continue;
+            };
+            let key = self.leaf::<K>(Value::String(name), key_span, format_args!("this name"));
             let value = self.leaf::<V>(entry.value(), entry.value_span(), format_args!("`{name}`"));
             if let (Some(key), Some(value)) = (key, value) {
-                match seen.entry(key.value.show()) {
-                    btree_map::Entry::Occupied(first) => {
-                        self.say(report::twice(key_span, *first.get(), &format!("`{name}`")));
-                    }
-                    btree_map::Entry::Vacant(free) => _ = free.insert(key_span),
+                let own = key.value.show();
+                match seen.get(&own) {
+                    Some(first) => self.say(report::twice(key_span, *first, &format!("`{name}`"))),
+                    None => seen.add(own.into_owned(), key_span),
                 }
                 read.push((key, value));
             }
@@ -193,41 +211,34 @@ impl<'a, 'd> Reader<'a, 'd> {
         Some(read)
     }
 
-    fn take(&mut self, key: &str) -> Vec<syntax::Node<'a>> {
-        self.children
-            .iter_mut()
-            .filter(|(c, _)| c.name() == key)
-            .map(|(c, used)| {
-                *used = true;
-                *c
-            })
-            .collect()
-    }
-
     /// A child node that holds values only.
     pub fn value<F: LeafField>(&mut self, key: &'static str) -> Option<F> {
-        let nodes = self.take(key);
-        let mut values = Vec::new();
-        let mut wrong = false;
-        for (index, node) in nodes.iter().enumerate() {
-            if index > 0 && !F::MANY {
-                self.say(report::twice(node.name_span(), nodes[0].name_span(), &format!("`{key}`")));
+        let (mut values, mut first, mut wrong) = (F::Read::default(), None, false);
+        let all = if self.free.1 > 0 { self.children.len() } else { 0 };
+        for index in 0..all {
+            let Some(node) = self.claim(index, Some(key)) else { continue };
+            if let Some(first) = first.filter(|_| !F::MANY) {
+                self.say(report::twice(node.name_span(), first, &format!("`{key}`")));
                 continue;
             }
-            let before = values.len();
+            first.get_or_insert(node.name_span());
+            let mut own = 0;
             for entry in node.entries() {
                 match entry.key() {
                     Some((name, span)) => self.say(
                         Diagnostic::error(codes::UNKNOWN_PROPERTY, span, format!("`{key}` has no property `{name}`"))
                             .here(format!("`{key}` takes {} only", F::KIND.describe())),
                     ),
-                    None if values.len() > before && !F::MANY => self.say(
+                    None if own > 0 && !F::MANY => self.say(
                         Diagnostic::error(codes::UNEXPECTED_ARGUMENT, entry.span(), format!("`{key}` takes one value"))
                             .here("one too many")
                             .help("take it away"),
                     ),
                     None => match self.leaf::<F::Leaf>(entry.value(), entry.value_span(), format_args!("`{key}`")) {
-                        Some(value) => values.push(value),
+                        Some(value) => {
+                            own += 1;
+                            values.add(value);
+                        }
                         None => wrong = true,
                     },
                 }
@@ -237,7 +248,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                     Diagnostic::error(codes::UNKNOWN_NODE, child.name_span(), format!("`{key}` has no child nodes"))
                         .help(format!("for example `{key} {}`", F::KIND.example())),
                 );
-            } else if values.len() == before && !wrong && node.entries().next().is_none() {
+            } else if own == 0 && !wrong && node.entries().next().is_none() {
                 wrong = true;
                 let (kind, example) = (F::KIND.describe(), F::KIND.example());
                 self.broken = true;
@@ -253,54 +264,55 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// Child nodes of one schema.
     pub fn child<F: NodeField>(&mut self, key: &'static str) -> Option<F> {
-        let nodes = self.take(key);
-        let written = nodes.len();
-        let mut read = Vec::with_capacity(if F::MANY { written } else { written.min(1) });
-        read.extend(nodes.iter().enumerate().filter_map(|(index, node)| {
-            if index > 0 && !F::MANY {
-                self.say(report::twice(node.name_span(), nodes[0].name_span(), &format!("`{key}`")));
-                return None;
-            }
-            self.decode::<F::Node>(*node)
-        }));
-        self.same_key(&read);
-        let field = F::gather(read);
-        if field.is_none() {
-            self.broken = true;
-            if written == 0 {
-                self.missing(format!("a node `{key}`"), format!("`{key}`"), key);
-            }
-        }
-        field
+        self.nodes::<F>(Some(key))
     }
 
     /// Child nodes whose names the writer chooses: all that no field has claimed.
     pub fn rest<F: NodeField>(&mut self) -> Option<F> {
-        let nodes: Vec<_> = self
-            .children
-            .iter_mut()
-            .filter(|(_, used)| !*used)
-            .map(|(c, used)| {
-                *used = true;
-                *c
-            })
-            .collect();
-        let mut read = Vec::with_capacity(nodes.len());
-        read.extend(nodes.into_iter().filter_map(|node| self.decode::<F::Node>(node)));
-        self.same_key(&read);
-        F::gather(read)
+        self.nodes::<F>(None)
+    }
+
+    fn nodes<F: NodeField>(&mut self, key: Option<&'static str>) -> Option<F> {
+        let own = |child: &&Written<'_, _>| !child.used && key.is_none_or(|key| child.name == key);
+        let written = if self.free.1 > 0 { self.children.iter().filter(own).count() } else { 0 };
+        let (mut read, mut first) = (F::Read::with_room(written), None);
+        let all = if written > 0 { self.children.len() } else { 0 };
+        for index in 0..all {
+            let Some(node) = self.claim(index, key) else { continue };
+            match (first.filter(|_| !F::MANY), key) {
+                (Some(first), Some(key)) => {
+                    self.say(report::twice(node.name_span(), first, &format!("`{key}`")));
+                    continue;
+                }
+                _ => _ = first.get_or_insert(node.name_span()),
+            }
+            match F::Node::decode(node, self.decoder) {
+                Some(own) => read.add(own),
+                None => self.decoder.poison(node),
+            }
+        }
+        let field = F::gather(read);
+        match (&field, key) {
+            (Some(field), _) => self.same_key(field.nodes()),
+            (None, Some(key)) => {
+                self.broken = true;
+                if written == 0 {
+                    self.missing(format!("a node `{key}`"), format!("`{key}`"), key);
+                }
+            }
+            (None, None) => {}
+        }
+        field
     }
 
     /// Child nodes of several schemas, in the order of writing.
     pub fn any<U: Union>(&mut self) -> Option<Vec<U>> {
         let mut read = Vec::new();
-        for index in 0..self.children.len() {
-            let (node, used) = self.children[index];
-            if used {
-                continue;
-            }
-            if let Some(member) = U::decode(node, self.decoder) {
-                self.children[index].1 = true;
+        let all = if self.free.1 > 0 { self.children.len() } else { 0 };
+        for index in 0..all {
+            let Written { what, used, .. } = self.children[index];
+            if !used && let Some(member) = U::decode(what, self.decoder) {
+                self.claim(index, None);
                 read.extend(member);
             }
         }
@@ -309,23 +321,12 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// All children as they stand.
     pub fn tree(&mut self) -> Option<Vec<RawNode>> {
-        Some(
-            self.children
-                .iter_mut()
-                .map(|(node, used)| {
-                    *used = true;
-                    RawNode::read(*node, 0, self.decoder)
-                })
-                .collect(),
-        )
-    }
-
-    fn decode<N: Node>(&mut self, node: syntax::Node<'a>) -> Option<N> {
-        let read = N::decode(node, self.decoder);
-        if read.is_none() {
-            self.decoder.poison(node);
-        }
-        read
+        self.free.1 = 0;
+        let all = self.children.iter_mut().map(|child| {
+            child.used = true;
+            RawNode::read(child.what, 0, self.decoder)
+        });
+        Some(all.collect())
     }
 
     /// Nodes of one name are told apart by their key; two of the same key would hide each other.
@@ -333,21 +334,20 @@ impl<'a, 'd> Reader<'a, 'd> {
         if nodes.len() < 2 {
             return;
         }
-        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+        let mut seen: Few<Span> = Few::default();
         // Paths of specs are seen from the file that names them: the same words in another file are another path.
         let path = |field: &FieldSchema| matches!(field.meaning(), Meaning::Lists(List::Specs));
         let own = N::schema().role(Role::Arg).next().is_some_and(path);
         for node in nodes {
             let Some(key) = node.key() else { continue };
-            let key = if own { format!("{}/{key}", node.place().file.0) } else { key };
-            match seen.get(&key) {
+            let file = own.then(|| format!("{}/{key}", node.place().file.0));
+            let place = file.as_deref().unwrap_or(&key);
+            match seen.get(place) {
                 Some(first) => {
-                    let what = format!("{} `{}`", N::schema().name, node.key().unwrap_or(key));
+                    let what = format!("{} `{key}`", N::schema().name);
                     self.say(report::twice(node.place(), *first, what.trim_start()));
                 }
-                None => {
-                    seen.insert(key, node.place());
-                }
+                None => seen.add(file.map_or(key, Cow::Owned), node.place()),
             }
         }
     }
@@ -355,11 +355,12 @@ impl<'a, 'd> Reader<'a, 'd> {
     /// Reports what no field has claimed.
     pub fn finish(mut self) {
         if self.broken {
-            let entries = self.args.iter().chain(self.props.iter().map(|(entry, _)| entry));
+            let entries = self.args.iter().chain(self.props.iter().map(|prop| &prop.what));
             let head = entries.fold(self.name_span, |head, entry| head.to(entry.span()));
             self.decoder.broken.push(head);
         }
-        for entry in self.args.split_off(self.next_arg.min(self.args.len())) {
+        for at in self.next_arg..self.args.len() {
+            let entry = self.args[at];
             let takes = match self.schema.role(Role::Arg).count() {
                 0 => "no value".to_owned(),
                 1 => "one value".to_owned(),
@@ -371,27 +372,27 @@ impl<'a, 'd> Reader<'a, 'd> {
                     .help(report::surplus(self.schema)),
             );
         }
-        if self.props.iter().all(|(_, used)| *used) && self.children.iter().all(|(_, used)| *used) {
+        if self.free == (0, 0) {
             return;
         }
         let once = |key: &str| self.schema.fields.iter().any(|field| field.key == key && !field.many);
-        let props = self.props.iter().filter(|(_, used)| *used).filter_map(|(entry, _)| Some(entry.key()?.0));
-        let nodes = self.children.iter().filter(|(_, used)| *used).map(|(node, _)| node.name());
+        let props = self.props.iter().filter(|prop| prop.used).map(|prop| prop.name);
+        let nodes = self.children.iter().filter(|child| child.used).map(|child| child.name);
         // What is there already and may not be there twice was not meant.
         let taken: BTreeSet<&str> = props.chain(nodes).filter(|key| once(key)).collect();
-        for (entry, used) in std::mem::take(&mut self.props) {
-            if let (Some((name, span)), false) = (entry.key(), used || self.decoder.is_full()) {
+        for prop in std::mem::take(&mut self.props) {
+            if let (Some((name, span)), false) = (prop.what.key(), prop.used || self.decoder.is_full()) {
                 let diagnostic = report::unknown_property(self.name, self.schema, name, span, &taken);
                 self.say(diagnostic);
             }
         }
-        for (node, used) in std::mem::take(&mut self.children) {
-            if !used {
+        for child in std::mem::take(&mut self.children) {
+            if !child.used {
                 if !self.decoder.is_full() {
-                    let diagnostic = report::unknown_node(self.name, self.schema, node, &taken);
+                    let diagnostic = report::unknown_node(self.name, self.schema, child.what, &taken);
                     self.say(diagnostic);
                 }
-                self.decoder.poison(node);
+                self.decoder.poison(child.what);
             }
         }
     }

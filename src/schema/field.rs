@@ -4,6 +4,7 @@ use super::decode::{Decoder, Reader};
 use super::{Kind, Leaf, NodeSchema, Outline};
 use crate::source::{S, Span};
 use crate::syntax;
+use std::borrow::Cow;
 
 /// A node of the language: implemented by [`node!`](crate::node) only.
 pub trait Node: Sized {
@@ -14,7 +15,7 @@ pub trait Node: Sized {
     /// Reads its fields from a reader that stands at its start.
     fn read(reader: Reader<'_, '_>, span: Span, name_span: Span) -> Option<Self>;
     /// What tells it from its neighbours of the same name: its name or first argument.
-    fn key(&self) -> Option<String>;
+    fn key(&self) -> Option<Cow<'_, str>>;
     /// Where its name stands.
     fn place(&self) -> Span;
     /// All that was written in it, as data.
@@ -31,10 +32,47 @@ pub trait Union: Sized {
     fn outline(&self) -> Outline;
 }
 
+/// What a field is read into, one by one: a list only where there may be several, since most there is one of or none.
+pub trait Gathered<T>: Default {
+    /// None, with room for so many.
+    fn with_room(count: usize) -> Self;
+    /// One more.
+    fn add(&mut self, one: T);
+    /// Whether there is none.
+    fn is_empty(&self) -> bool;
+}
+
+impl<T> Gathered<T> for Option<T> {
+    fn with_room(_: usize) -> Self {
+        None
+    }
+    /// The first one stays.
+    fn add(&mut self, one: T) {
+        self.get_or_insert(one);
+    }
+    fn is_empty(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T> Gathered<T> for Vec<T> {
+    fn with_room(count: usize) -> Self {
+        Vec::with_capacity(count)
+    }
+    fn add(&mut self, one: T) {
+        self.push(one);
+    }
+    fn is_empty(&self) -> bool {
+        Vec::is_empty(self)
+    }
+}
+
 /// The type of a field that holds values: `S<L>` (must be there), `Option<S<L>>`, `Vec<S<L>>` (any number).
 pub trait LeafField: Sized {
     /// The kind of value.
     type Leaf: Leaf;
+    /// What they are read into.
+    type Read: Gathered<S<Self::Leaf>>;
     /// What is read.
     const KIND: Kind = <Self::Leaf as Leaf>::KIND;
     /// Whether it must be there.
@@ -42,24 +80,25 @@ pub trait LeafField: Sized {
     /// Whether it may be there more than once.
     const MANY: bool = false;
     /// The field of what was read; `None` where something that must be there is not.
-    fn gather(values: Vec<S<Self::Leaf>>) -> Option<Self>;
+    fn gather(values: Self::Read) -> Option<Self>;
     /// The first value, as text.
-    fn text(&self) -> Option<String>;
+    fn text(&self) -> Option<Cow<'_, str>>;
     /// Every value as text, each with its place.
     fn texts(&self) -> Vec<S<String>>;
 }
 
 fn shown<L: Leaf>(value: &S<L>) -> S<String> {
-    value.as_ref().map(Leaf::show)
+    value.as_ref().map(|value| value.show().into_owned())
 }
 
 impl<L: Leaf> LeafField for S<L> {
     type Leaf = L;
+    type Read = Option<S<L>>;
     const REQUIRED: bool = true;
-    fn gather(values: Vec<S<L>>) -> Option<Self> {
-        values.into_iter().next()
+    fn gather(value: Option<S<L>>) -> Option<Self> {
+        value
     }
-    fn text(&self) -> Option<String> {
+    fn text(&self) -> Option<Cow<'_, str>> {
         Some(self.value.show())
     }
     fn texts(&self) -> Vec<S<String>> {
@@ -69,10 +108,11 @@ impl<L: Leaf> LeafField for S<L> {
 
 impl<L: Leaf> LeafField for Option<S<L>> {
     type Leaf = L;
-    fn gather(values: Vec<S<L>>) -> Option<Self> {
-        Some(values.into_iter().next())
+    type Read = Self;
+    fn gather(value: Self) -> Option<Self> {
+        Some(value)
     }
-    fn text(&self) -> Option<String> {
+    fn text(&self) -> Option<Cow<'_, str>> {
         self.as_ref().map(|v| v.value.show())
     }
     fn texts(&self) -> Vec<S<String>> {
@@ -82,11 +122,12 @@ impl<L: Leaf> LeafField for Option<S<L>> {
 
 impl<L: Leaf> LeafField for Vec<S<L>> {
     type Leaf = L;
+    type Read = Self;
     const MANY: bool = true;
-    fn gather(values: Vec<S<L>>) -> Option<Self> {
+    fn gather(values: Self) -> Option<Self> {
         Some(values)
     }
-    fn text(&self) -> Option<String> {
+    fn text(&self) -> Option<Cow<'_, str>> {
         self.first().map(|v| v.value.show())
     }
     fn texts(&self) -> Vec<S<String>> {
@@ -98,21 +139,24 @@ impl<L: Leaf> LeafField for Vec<S<L>> {
 pub trait NodeField: Sized {
     /// The node.
     type Node: Node;
+    /// What they are read into.
+    type Read: Gathered<Self::Node>;
     /// Whether it must be there.
     const REQUIRED: bool = false;
     /// Whether it may be there more than once.
     const MANY: bool = false;
     /// The field of what was read; `None` where something that must be there is not.
-    fn gather(nodes: Vec<Self::Node>) -> Option<Self>;
+    fn gather(nodes: Self::Read) -> Option<Self>;
     /// The nodes.
     fn nodes(&self) -> &[Self::Node];
 }
 
 impl<N: Node> NodeField for N {
     type Node = N;
+    type Read = Option<N>;
     const REQUIRED: bool = true;
-    fn gather(nodes: Vec<N>) -> Option<Self> {
-        nodes.into_iter().next()
+    fn gather(node: Option<N>) -> Option<Self> {
+        node
     }
     fn nodes(&self) -> &[N] {
         std::slice::from_ref(self)
@@ -121,8 +165,9 @@ impl<N: Node> NodeField for N {
 
 impl<N: Node> NodeField for Option<N> {
     type Node = N;
-    fn gather(nodes: Vec<N>) -> Option<Self> {
-        Some(nodes.into_iter().next())
+    type Read = Self;
+    fn gather(node: Self) -> Option<Self> {
+        Some(node)
     }
     fn nodes(&self) -> &[N] {
         self.as_slice()
@@ -131,8 +176,9 @@ impl<N: Node> NodeField for Option<N> {
 
 impl<N: Node> NodeField for Vec<N> {
     type Node = N;
+    type Read = Self;
     const MANY: bool = true;
-    fn gather(nodes: Vec<N>) -> Option<Self> {
+    fn gather(nodes: Self) -> Option<Self> {
         Some(nodes)
     }
     fn nodes(&self) -> &[N] {

@@ -68,7 +68,7 @@ macro_rules! node {
             }
 
             #[allow(unreachable_code)]
-            fn key(&self) -> Option<String> {
+            fn key(&self) -> Option<::std::borrow::Cow<'_, str>> {
                 $( $crate::node!(@key self $role $field); )*
                 None
             }
@@ -79,7 +79,11 @@ macro_rules! node {
 
             #[allow(unused_variables)]
             fn outline(&self) -> $crate::schema::Outline {
-                let mut outline = $crate::schema::Outline::new(Self::schema(), self.key(), self.name_span);
+                let mut outline = $crate::schema::Outline::new(
+                    Self::schema(),
+                    self.key().map(|key| key.into_owned()),
+                    self.name_span,
+                );
                 let mut fields = Self::schema().fields.iter();
                 $( if let Some(field) = fields.next() {
                     $crate::node!(@outline outline field self $role $field);

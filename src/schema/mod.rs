@@ -4,6 +4,7 @@
 pub mod decode;
 mod doc;
 pub mod export;
+mod few;
 pub mod field;
 pub mod kinds;
 mod macros;
@@ -12,6 +13,7 @@ mod outline;
 pub mod overlay;
 
 pub use decode::{Decoder, Reader};
+pub use few::Few;
 pub use field::{LeafField, Node, NodeField, Union};
 pub use kinds::{Kind, Leaf, Wrong};
 pub use meaning::{List, Meaning, Thing, Use};

@@ -1,8 +1,8 @@
 //! Layers: how a later setting is laid over an earlier one, the same for every node.
 
-use super::{Leaf, Node};
+use super::{Few, Leaf, Node};
 use crate::source::S;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 /// Lays `upper` over `self`. What `upper` leaves unsaid stays.
 pub trait Overlay {
@@ -69,16 +69,19 @@ impl<N: Node + Overlay> Overlay for Vec<N> {
         if upper.is_empty() {
             return;
         }
-        let mut places: BTreeMap<String, usize> = BTreeMap::new();
-        for (at, own) in self.iter().enumerate() {
-            own.key().map(|key| *places.entry(key).or_insert(at));
+        let mut places: Few<usize> = Few::default();
+        let owned = |key: Cow<'_, str>| key.into_owned();
+        for (at, key) in self.iter().enumerate().filter_map(|(at, own)| Some((at, own.key()?))) {
+            if places.get(&key).is_none() {
+                places.add(key.into_owned(), at);
+            }
         }
         for node in upper {
-            let key = node.key();
+            let key = node.key().map(owned);
             match key.as_ref().and_then(|key| places.get(key)) {
                 Some(at) => self[*at].overlay(node),
                 None => {
-                    key.map(|key| places.insert(key, self.len()));
+                    key.into_iter().for_each(|key| places.add(key, self.len()));
                     self.push(node);
                 }
             }
@@ -106,15 +109,19 @@ impl<K: Leaf, V: Leaf> Overlay for Vec<(S<K>, S<V>)> {
         if upper.is_empty() {
             return;
         }
-        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        let mut places: Few<usize> = Few::default();
         for (at, (own, _)) in self.iter().enumerate() {
-            places.entry(own.value.show()).or_insert(at);
+            let name = own.value.show();
+            if places.get(&name).is_none() {
+                places.add(name.into_owned(), at);
+            }
         }
         for (key, value) in upper {
-            match places.get(&key.value.show()) {
+            let name = key.value.show();
+            match places.get(&name) {
                 Some(at) => self[*at].1 = value,
                 None => {
-                    places.insert(key.value.show(), self.len());
+                    places.add(name.into_owned(), self.len());
                     self.push((key, value));
                 }
             }

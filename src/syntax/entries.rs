@@ -41,8 +41,8 @@ impl Parser<'_> {
         if self.peek() == Some(b'=') {
             return self.property(open, start, typed, &atom);
         }
-        let value_at = at(atom.start, atom.end);
-        self.add_entry(open, start, None, ty, (atom.into_value(), value_at));
+        let value = (self.value(&atom), at(atom.start, atom.end));
+        self.add_entry(open, start, None, ty, value);
     }
 
     /// Reads the `=` and the value of a property.
@@ -63,10 +63,7 @@ impl Parser<'_> {
             self.node_space();
         }
         let value = match self.atom() {
-            Some(atom) => {
-                let value_at = at(atom.start, atom.end);
-                (atom.into_value(), value_at)
-            }
+            Some(atom) => (self.value(&atom), at(atom.start, atom.end)),
             None => {
                 self.missing_value(key, equals);
                 (Value::Error, at(end, end))
@@ -89,7 +86,7 @@ impl Parser<'_> {
         start: Start,
         key: Option<Name>,
         ty: Option<Name>,
-        (value, value_at): (Value, Bytes),
+        (value, value_at): (Value<Bytes>, Bytes),
     ) {
         let id = self.tree.entries.len() as u32;
         let at = (start.at as u32, value_at.1);

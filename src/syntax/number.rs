@@ -1,6 +1,6 @@
 //! Numbers: decimal, hexadecimal, octal, binary.
 
-use super::tree::Value;
+use super::tree::{Bytes, Value};
 
 /// Whether what starts here has to be a number: KDL forbids words that begin like one.
 pub(super) fn begins(rest: &[u8]) -> bool {
@@ -12,7 +12,7 @@ pub(super) fn begins(rest: &[u8]) -> bool {
 }
 
 /// The value of `text`, or what is wrong with it.
-pub(super) fn read(text: &str) -> Result<Value, &'static str> {
+pub(super) fn read(text: &str) -> Result<Value<Bytes>, &'static str> {
     let (negative, unsigned) = match text.as_bytes().first() {
         Some(b'-') => (true, &text[1..]),
         Some(b'+') => (false, &text[1..]),
@@ -28,7 +28,7 @@ pub(super) fn read(text: &str) -> Result<Value, &'static str> {
     }
 }
 
-fn decimal(text: &str, unsigned: &str) -> Result<Value, &'static str> {
+fn decimal(text: &str, unsigned: &str) -> Result<Value<Bytes>, &'static str> {
     let rest = digits(unsigned).ok_or("a number needs a digit before its point")?;
     let (fraction, rest) = match rest.strip_prefix('.') {
         Some(rest) => (true, digits(rest).ok_or("a number needs a digit after its point")?),
@@ -57,7 +57,7 @@ fn digits(text: &str) -> Option<&str> {
 
 /// A number in a base that is a power of two. One that does not fit is rounded once: the highest 124 bits or
 /// more are kept, and a last bit that stands for all the others.
-fn radix(negative: bool, text: &str, base: u32, expected: &'static str) -> Result<Value, &'static str> {
+fn radix(negative: bool, text: &str, base: u32, expected: &'static str) -> Result<Value<Bytes>, &'static str> {
     if text.starts_with('_') || text.is_empty() {
         return Err(expected);
     }

@@ -23,9 +23,9 @@ fn spans_point_at_what_was_written() {
     let [_, port, on] = service.entries().collect::<Vec<_>>()[..] else { panic!("three entries") };
     assert_eq!(
         (port.value(), at(text, port.value_span()), at(text, port.span())),
-        (&Value::Integer(8000), "8000", "port=8000")
+        (Value::Integer(8000), "8000", "port=8000")
     );
-    assert_eq!((on.ty(), on.value(), at(text, on.span())), (Some("u"), &Value::Bool(true), "on=(u)#true"));
+    assert_eq!((on.ty(), on.value(), at(text, on.span())), (Some("u"), Value::Bool(true), "on=(u)#true"));
     assert_eq!(on.key().map(|(key, span)| (key, at(text, span))), Some(("on", "on")));
 }
 
@@ -43,7 +43,7 @@ fn what_a_slashdash_leaves_out_is_there_for_tools() {
 #[test]
 fn both_of_two_equal_keys_are_kept() {
     let document = only("a k=1 k=2\n");
-    let values: Vec<_> = document.nodes().flat_map(Node::entries).map(|entry| entry.value().clone()).collect();
+    let values: Vec<_> = document.nodes().flat_map(Node::entries).map(|entry| entry.value()).collect();
     assert_eq!(values, [Value::Integer(1), Value::Integer(2)]);
 }
 
@@ -52,7 +52,7 @@ fn a_broken_value_is_an_error_and_keeps_its_key() {
     let parsed = parse(FileId(0), "a k=30s l=\"open\nb 1\n");
     let entries: Vec<_> = parsed.document.nodes().flat_map(Node::entries).collect();
     let seen: Vec<_> = entries.iter().map(|entry| (entry.key().map(|(key, _)| key), entry.value())).collect();
-    assert_eq!(seen, [(Some("k"), &Value::Error), (Some("l"), &Value::Error), (None, &Value::Integer(1))]);
+    assert_eq!(seen, [(Some("k"), Value::Error), (Some("l"), Value::Error), (None, Value::Integer(1))]);
     assert_eq!(parsed.diagnostics.len(), 2);
 }
 

@@ -11,9 +11,9 @@ pub(super) const NONE: u32 = u32::MAX;
 /// Bytes `start..end` of the text.
 pub(super) type Bytes = (u32, u32);
 
-/// A value as written, decoded.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Value {
+/// A value as written, decoded. A tree keeps its texts in one place and lends them: its values hold `&str`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Value<T = String> {
     /// `#null`.
     Null,
     /// `#true` or `#false`.
@@ -23,9 +23,23 @@ pub enum Value {
     /// Any other number; `#inf`, `#-inf` and `#nan` too.
     Float(f64),
     /// A string of any notation, escapes resolved and indentation removed.
-    String(String),
+    String(T),
     /// Broken; a diagnostic has said why.
     Error,
+}
+
+impl<T> Value<T> {
+    /// The same value with its text in another form.
+    pub fn map<U>(self, text: impl FnOnce(T) -> U) -> Value<U> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(yes) => Value::Bool(yes),
+            Self::Integer(number) => Value::Integer(number),
+            Self::Float(number) => Value::Float(number),
+            Self::String(own) => Value::String(text(own)),
+            Self::Error => Value::Error,
+        }
+    }
 }
 
 /// A name, key or type annotation: its decoded text (a range of `Document::strings`) and where it stands.
@@ -52,7 +66,7 @@ pub(super) struct NodeData {
 pub(super) struct EntryData {
     pub ty: Option<Name>,
     pub key: Option<Name>,
-    pub value: Value,
+    pub value: Value<Bytes>,
     pub value_at: Bytes,
     pub slashdash: Option<Bytes>,
     pub at: Bytes,
@@ -93,7 +107,7 @@ pub struct Trivia {
 #[derive(Debug, Clone)]
 pub struct Document {
     pub(super) file: FileId,
-    /// The decoded names, keys and types, one after another.
+    /// The decoded names, keys, types and values, one after another.
     pub(super) strings: String,
     pub(super) nodes: Vec<NodeData>,
     pub(super) entries: Vec<EntryData>,
@@ -147,8 +161,8 @@ impl Document {
         Span::new(self.file, start, end)
     }
 
-    fn text(&self, name: Name) -> &str {
-        &self.strings[name.text.0 as usize..name.text.1 as usize]
+    fn text(&self, (start, end): Bytes) -> &str {
+        &self.strings[start as usize..end as usize]
     }
 }
 
@@ -176,7 +190,7 @@ impl<'a> Node<'a> {
 
     /// The name, decoded.
     pub fn name(self) -> &'a str {
-        self.document.text(self.data().name)
+        self.document.text(self.data().name.text)
     }
 
     /// Where the name stands, quotes included.
@@ -191,7 +205,7 @@ impl<'a> Node<'a> {
 
     /// The type annotation, decoded.
     pub fn ty(self) -> Option<&'a str> {
-        self.data().ty.map(|ty| self.document.text(ty))
+        self.data().ty.map(|ty| self.document.text(ty.text))
     }
 
     /// Where the type annotation stands, without its parentheses.
@@ -278,12 +292,12 @@ pub struct Entry<'a> {
 impl<'a> Entry<'a> {
     /// The key of a property, decoded, and where it stands; an argument has none.
     pub fn key(self) -> Option<(&'a str, Span)> {
-        self.data.key.map(|key| (self.document.text(key), self.document.span(key.at)))
+        self.data.key.map(|key| (self.document.text(key.text), self.document.span(key.at)))
     }
 
     /// The value.
-    pub fn value(self) -> &'a Value {
-        &self.data.value
+    pub fn value(self) -> Value<&'a str> {
+        self.data.value.map(|text| self.document.text(text))
     }
 
     /// Where the value stands, without its type annotation; empty where one is missing.
@@ -298,7 +312,7 @@ impl<'a> Entry<'a> {
 
     /// The type annotation of the value, decoded.
     pub fn ty(self) -> Option<&'a str> {
-        self.data.ty.map(|ty| self.document.text(ty))
+        self.data.ty.map(|ty| self.document.text(ty.text))
     }
 
     /// Where the type annotation stands, without its parentheses.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::chars;
 use super::number;
 use super::parser::Parser;
-use super::tree::{Name, Value};
+use super::tree::{Bytes, Name, Value};
 
 /// One atom of the text.
 pub(super) struct Atom<'t> {
@@ -21,17 +21,7 @@ pub(super) enum Content<'t> {
     /// A string of any notation: may be a name or a key.
     Text(Cow<'t, str>),
     /// A number or a keyword.
-    Other(Value),
-}
-
-impl Atom<'_> {
-    pub(super) fn into_value(self) -> Value {
-        match self.content {
-            _ if self.broken => Value::Error,
-            Content::Text(text) => Value::String(text.into_owned()),
-            Content::Other(value) => value,
-        }
-    }
+    Other(Value<Bytes>),
 }
 
 impl<'t> Parser<'t> {
@@ -54,9 +44,22 @@ impl<'t> Parser<'t> {
             Content::Text(text) => text,
             Content::Other(_) => &self.text[atom.start..atom.end],
         };
+        Name { text: self.keep(text), at: (atom.start as u32, atom.end as u32) }
+    }
+
+    /// Keeps what an atom says as a value.
+    pub(super) fn value(&mut self, atom: &Atom) -> Value<Bytes> {
+        match &atom.content {
+            _ if atom.broken => Value::Error,
+            Content::Text(text) => Value::String(self.keep(text)),
+            Content::Other(value) => *value,
+        }
+    }
+
+    fn keep(&mut self, text: &str) -> Bytes {
         let start = self.tree.strings.len() as u32;
         self.tree.strings.push_str(text);
-        Name { text: (start, self.tree.strings.len() as u32), at: (atom.start as u32, atom.end as u32) }
+        (start, self.tree.strings.len() as u32)
     }
 
     /// Reads `(type)`.
@@ -118,7 +121,7 @@ impl<'t> Parser<'t> {
         matches!(self.rest(), [b'/', rest @ ..] if !matches!(rest, [b'/' | b'*' | b'-', ..]))
     }
 
-    fn number(&mut self, start: usize) -> Value {
+    fn number(&mut self, start: usize) -> Value<Bytes> {
         number::read(&self.text[start..self.at]).unwrap_or_else(|problem| {
             self.bad_number(start, problem);
             Value::Error

@@ -84,7 +84,7 @@ impl Make<'_> {
             if let (Some(Meaning::Names(Use::Declares, things)), Value::String(name)) =
                 (field(entry, position, inner).map(FieldSchema::meaning), entry.value())
             {
-                self.names.entry(things[0]).or_default().push(name.clone());
+                self.names.entry(things[0]).or_default().push(name.to_owned());
             }
         }
         if let Some(Meaning::Names(Use::Declares, things)) = inner.role(Role::Named).next().map(FieldSchema::meaning) {
@@ -190,7 +190,7 @@ impl Make<'_> {
         }
         let mut swap = |kind, new: String| self.put(kind, place, value.clone(), &new, Some(home.clone()), declares);
         let text = match entry.value() {
-            Value::String(text) => text.as_str(),
+            Value::String(text) => text,
             Value::Integer(number) => {
                 swap("change the type", format!("\"{number} of them\""));
                 swap("leave the range", "-1".to_owned());

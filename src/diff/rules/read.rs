@@ -28,7 +28,7 @@ pub fn new(change: &Change) -> bool {
 
 /// A value of a kind, where the words are one.
 pub fn value<L: Leaf>(words: &str) -> Option<L> {
-    L::read(&Value::String(words.to_owned())).ok()
+    L::read(Value::String(words)).ok()
 }
 
 /// Whether a time has become longer; none where it cannot be told.

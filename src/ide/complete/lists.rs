@@ -84,7 +84,7 @@ fn versions(place: &Asked<'_>) -> Vec<Listed> {
         return Vec::new();
     };
     let shape = place.shape_of(node);
-    if let (Some(_), Ok(tool)) = (shape.name_slot(), ToolName::read(&Value::String(node.name().to_owned()))) {
+    if let (Some(_), Ok(tool)) = (shape.name_slot(), ToolName::read(Value::String(node.name()))) {
         return tool_versions(tool).iter().map(|version| value(version, tool.as_str())).collect();
     }
     let Shape::Node(schema, _) = shape else { return Vec::new() };
@@ -97,7 +97,7 @@ fn versions(place: &Asked<'_>) -> Vec<Listed> {
     let Some((key, all)) = engines else { return Vec::new() };
     let said = node.entries().find(|entry| entry.key().is_some_and(|(own, _)| own == key));
     let engine = match said.map(|entry| entry.value()) {
-        Some(Value::String(engine)) => engine.as_str(),
+        Some(Value::String(engine)) => engine,
         // The first one is meant where nothing is said.
         _ => all.first().map_or("", |(name, _)| name),
     };

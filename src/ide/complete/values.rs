@@ -40,7 +40,7 @@ fn beside(place: &Asked<'_>, node: Node<'_>) -> Vec<String> {
 
 fn text(entry: Entry<'_>) -> Option<String> {
     match entry.value() {
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) => Some(text.to_owned()),
         _ => None,
     }
 }

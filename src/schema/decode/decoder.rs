@@ -60,7 +60,7 @@ impl Decoder {
     pub fn poison(&mut self, node: syntax::Node<'_>) {
         self.poisoned.push(node.name().to_owned());
         if let Some(Value::String(name)) = node.entries().find(|e| e.key().is_none()).map(|e| e.value()) {
-            self.poisoned.push(name.clone());
+            self.poisoned.push(name.to_owned());
         }
     }
 }

@@ -30,7 +30,7 @@ impl RawNode {
         // It is copied as it is into every environment, and becomes a part of a platform's file.
         decoder.claim(4 * (size_of::<Self>() + size_of::<S<Value>>()), node.name_span());
         for entry in node.entries() {
-            let value = S::new(entry.value().clone(), entry.value_span());
+            let value = S::new(entry.value().map(str::to_owned), entry.value_span());
             match entry.key() {
                 Some((key, span)) => props.push((S::new(key.to_owned(), span), value)),
                 None => args.push(value),

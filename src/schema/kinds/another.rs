@@ -5,10 +5,10 @@ use crate::syntax::Value;
 
 impl Kind {
     /// Other good values, as they are written in a spec; none where none can be made of this one.
-    pub fn another(self, value: &Value) -> Vec<String> {
+    pub fn another(self, value: Value<&str>) -> Vec<String> {
         let quoted = |text: String| vec![format!("{text:?}")];
         let text = match value {
-            Value::String(text) => text.clone(),
+            Value::String(text) => text,
             Value::Integer(number) => {
                 return vec![number.saturating_add(1).to_string(), number.saturating_sub(1).to_string()];
             }

@@ -27,7 +27,7 @@ macro_rules! choices {
             const KIND: $crate::schema::Kind =
                 $crate::schema::Kind::Choice(&[$(($text, concat!($($vdoc, "\n"),+))),+]);
 
-            fn read(value: &$crate::syntax::Value) -> Result<Self, $crate::schema::Wrong> {
+            fn read(value: $crate::syntax::Value<&str>) -> Result<Self, $crate::schema::Wrong> {
                 let $crate::syntax::Value::String(written) = value else {
                     return Err($crate::schema::Wrong::kind(value));
                 };
@@ -37,8 +37,8 @@ macro_rules! choices {
                 })
             }
 
-            fn show(&self) -> String {
-                self.as_str().to_owned()
+            fn show(&self) -> std::borrow::Cow<'_, str> {
+                std::borrow::Cow::Borrowed(self.as_str())
             }
         }
     };

@@ -2,6 +2,7 @@
 
 use super::{Kind, Leaf, Wrong, text};
 use crate::syntax::Value;
+use std::borrow::Cow;
 
 /// An amount of memory or disk in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,7 +45,7 @@ impl std::fmt::Display for Size {
 
 impl Leaf for Size {
     const KIND: Kind = Kind::Size;
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         if let Value::Integer(i) = value {
             let help = format!("give it a unit, for example \"{i}Mi\"");
             return Err(Wrong::kind(value).help(help).offer([format!("{i}Mi"), format!("{i}Gi")]));
@@ -58,8 +59,8 @@ impl Leaf for Size {
             Wrong::kind(value).suggest(meant).help("write a whole number with Ki, Mi, Gi or Ti, for example \"512Mi\"")
         })
     }
-    fn show(&self) -> String {
-        self.to_string()
+    fn show(&self) -> Cow<'_, str> {
+        self.to_string().into()
     }
 }
 
@@ -103,7 +104,7 @@ impl std::fmt::Display for Cpu {
 
 impl Leaf for Cpu {
     const KIND: Kind = Kind::Cpu;
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         if let Value::Integer(_) | Value::Float(_) = value {
             let wrong = Wrong::kind(value);
             let quoted = format!("put it in quotes: \"{}\"", wrong.found);
@@ -115,8 +116,8 @@ impl Leaf for Cpu {
             Wrong::kind(value).help("write processors or thousandths of one, for example \"1\", \"1.5\" or \"250m\"")
         })
     }
-    fn show(&self) -> String {
-        self.to_string()
+    fn show(&self) -> Cow<'_, str> {
+        self.to_string().into()
     }
 }
 
@@ -162,15 +163,15 @@ impl std::fmt::Display for Percentage {
 
 impl Leaf for Percentage {
     const KIND: Kind = Kind::Percentage;
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         if let Value::Integer(i @ 0..=100) = value {
             return Err(Wrong::kind(value).help(format!("write \"{i}%\"")).exactly(format!("\"{i}%\"")));
         }
         let written = text(value)?;
         Self::parse(written).ok_or_else(|| Wrong::kind(value).help("for example \"70%\" or \"0.5%\""))
     }
-    fn show(&self) -> String {
-        self.to_string()
+    fn show(&self) -> Cow<'_, str> {
+        self.to_string().into()
     }
 }
 
@@ -187,7 +188,7 @@ impl Semver {
 
 impl Leaf for Semver {
     const KIND: Kind = Kind::Semver;
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         if let Value::Integer(_) | Value::Float(_) = value {
             let wrong = Wrong::kind(value).help("put it in quotes: 3.10 without them is 3.1");
             return Err(match value {
@@ -204,8 +205,8 @@ impl Leaf for Semver {
         let bare = written.strip_prefix('v').filter(|rest| rest.split('.').all(|p| number(&p)));
         Err(Wrong::kind(value).help("for example \"16\", \"3.12\" or \"1.2.3\"").suggest(bare))
     }
-    fn show(&self) -> String {
-        self.0.clone()
+    fn show(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.0)
     }
 }
 

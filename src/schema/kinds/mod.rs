@@ -20,6 +20,7 @@ pub use time::*;
 
 use crate::diag::{Code, codes};
 use crate::syntax::Value;
+use std::borrow::Cow;
 
 /// A kind of value, for the reader, the manual, the schema and the editor.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -162,9 +163,9 @@ pub trait Leaf: Sized + Clone + std::fmt::Debug + PartialEq {
     /// The kind, as data.
     const KIND: Kind;
     /// Reads the value, or says what is wrong with it.
-    fn read(value: &Value) -> Result<Self, Wrong>;
+    fn read(value: Value<&str>) -> Result<Self, Wrong>;
     /// The value as the spec would show it, without quotes.
-    fn show(&self) -> String;
+    fn show(&self) -> Cow<'_, str>;
 }
 
 /// Why a value is not of its kind.
@@ -190,7 +191,7 @@ pub struct Wrong {
 
 impl Wrong {
     /// `value` is not of the kind that was expected.
-    pub fn kind(value: &Value) -> Self {
+    pub fn kind(value: Value<&str>) -> Self {
         let found = match value {
             Value::Null => "#null".to_owned(),
             Value::Bool(b) => format!("#{b}"),
@@ -245,7 +246,7 @@ fn shorten(text: &str) -> String {
 }
 
 /// The text of a string value.
-fn text(value: &Value) -> Result<&str, Wrong> {
+fn text(value: Value<&str>) -> Result<&str, Wrong> {
     match value {
         Value::String(text) => Ok(text),
         Value::Integer(_) | Value::Float(_) | Value::Bool(_) => Err(Wrong::kind(value).help("put it in quotes")),

@@ -2,6 +2,7 @@
 
 use super::{Kind, Leaf, Wrong, text};
 use crate::syntax::Value;
+use std::borrow::Cow;
 
 /// A name that every platform accepts: an RFC 1123 label that starts with a letter and leaves room for a prefix
 /// within the 63 characters that Kubernetes allows.
@@ -28,7 +29,7 @@ impl Name {
 
 impl Leaf for Name {
     const KIND: Kind = Kind::Name;
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         let written = text(value)?;
         let mut bytes = written.bytes();
         let good = bytes.next().is_some_and(|b| b.is_ascii_lowercase())
@@ -38,8 +39,8 @@ impl Leaf for Name {
             && written.len() <= LONGEST;
         if good { Ok(Self(written.to_owned())) } else { Err(Wrong::kind(value).suggest(Self::nearest(written))) }
     }
-    fn show(&self) -> String {
-        self.0.clone()
+    fn show(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.0)
     }
 }
 
@@ -56,21 +57,21 @@ pub struct SecretName(pub String);
 
 impl Leaf for SecretName {
     const KIND: Kind = Kind::SecretName;
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         let written = text(value)?;
         // GitHub refuses names that start with GITHUB_ (docs, "Naming your secrets").
         if written.starts_with("GITHUB_") {
             return Err(Wrong::kind(value).help("GitHub keeps names that start with GITHUB_ for itself"));
         }
-        let capital = written.to_ascii_uppercase().replace('-', "_");
-        if is_identifier(written) && capital == written {
+        if is_identifier(written) && !written.bytes().any(|b| b.is_ascii_lowercase()) {
             return Ok(Self(written.to_owned()));
         }
+        let capital = written.to_ascii_uppercase().replace('-', "_");
         let wrong = Wrong::kind(value).help("name the secret that holds it, and declare that name in `secrets`");
         Err(wrong.suggest(is_identifier(&capital).then_some(capital)))
     }
-    fn show(&self) -> String {
-        self.0.clone()
+    fn show(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.0)
     }
 }
 
@@ -80,7 +81,7 @@ pub struct VariableName(pub String);
 
 impl Leaf for VariableName {
     const KIND: Kind = Kind::VariableName;
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         let written = text(value)?;
         if is_identifier(written) {
             return Ok(Self(written.to_owned()));
@@ -89,8 +90,8 @@ impl Leaf for VariableName {
         let better = written.trim_end_matches(':').replace(['-', '.', ' '], "_");
         Err(Wrong::kind(value).suggest(is_identifier(&better).then_some(better)))
     }
-    fn show(&self) -> String {
-        self.0.clone()
+    fn show(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.0)
     }
 }
 
@@ -127,14 +128,14 @@ super::choices! {
 
 impl Leaf for Target {
     const KIND: Kind = Kind::Target;
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         let written = text(value)?;
         let Some((name, part)) = written.split_once('.') else {
             return Err(
                 Wrong::kind(value).help(format!("write `{written}.url`, `{written}.host` or another part of it"))
             );
         };
-        let part = Part::read(&Value::String(part.to_owned())).map_err(|inner| {
+        let part = Part::read(Value::String(part)).map_err(|inner| {
             let better = inner.suggestion.map(|part| format!("{name}.{part}"));
             let mut wrong = Wrong::kind(value).help(format!("behind the dot stands {}", Part::KIND.describe()));
             wrong.sentence = Some(format!("nothing has a `{}`", super::shorten(part)));
@@ -142,8 +143,8 @@ impl Leaf for Target {
         })?;
         Ok(Self { name: name.to_owned(), part })
     }
-    fn show(&self) -> String {
-        format!("{}.{}", self.name, self.part.show())
+    fn show(&self) -> Cow<'_, str> {
+        format!("{}.{}", self.name, self.part.show()).into()
     }
 }
 
@@ -176,7 +177,7 @@ mod tests {
     use super::*;
 
     fn name(text: &str) -> Result<String, Option<String>> {
-        Name::read(&Value::String(text.into())).map(|n| n.0).map_err(|w| w.suggestion)
+        Name::read(Value::String(text)).map(|n| n.0).map_err(|w| w.suggestion)
     }
 
     #[test]
@@ -187,7 +188,7 @@ mod tests {
         assert_eq!(name("a--b"), Err(Some("a-b".into())));
         assert_eq!(name(""), Err(None));
         assert_eq!(name(&"x".repeat(41)), Err(Some("x".repeat(40))));
-        let target = Target::read(&Value::String("db.ulr".into())).map_err(|w| w.suggestion);
+        let target = Target::read(Value::String("db.ulr")).map_err(|w| w.suggestion);
         assert_eq!(target, Err(Some("db.url".into())));
     }
 }

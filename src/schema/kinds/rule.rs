@@ -3,6 +3,7 @@
 use super::{Kind, Leaf, Wrong, text};
 use crate::diag::{Code, REASON, changes, codes, did_you_mean};
 use crate::syntax::Value;
+use std::borrow::Cow;
 
 /// A rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,7 +12,7 @@ pub struct RuleName(pub Code);
 impl Leaf for RuleName {
     const KIND: Kind = Kind::Rule;
 
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         let written = text(value)?;
         let mut rules = codes::RULES.iter().map(|(code, _)| *code);
         if let Some(code) = rules.clone().find(|code| code.0 == written) {
@@ -32,8 +33,8 @@ impl Leaf for RuleName {
         Err(wrong.help("`dbgen explain --list` names every diagnostic, and which of them are rules"))
     }
 
-    fn show(&self) -> String {
-        self.0.0.to_owned()
+    fn show(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.0.0)
     }
 }
 
@@ -44,7 +45,7 @@ pub struct Waivable(pub Code);
 impl Leaf for Waivable {
     const KIND: Kind = Kind::Waivable;
 
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         let written = text(value)?;
         let mut changes = changes::ALL.iter().map(|(code, _, _)| *code);
         match changes.find(|code| code.0 == written) {
@@ -57,8 +58,8 @@ impl Leaf for Waivable {
         }
     }
 
-    fn show(&self) -> String {
-        self.0.0.to_owned()
+    fn show(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.0.0)
     }
 }
 
@@ -69,7 +70,7 @@ pub struct Reason(pub String);
 impl Leaf for Reason {
     const KIND: Kind = Kind::Reason;
 
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         let written = text(value)?;
         if !written.trim().is_empty() {
             return Ok(Self(written.to_owned()));
@@ -79,8 +80,8 @@ impl Leaf for Reason {
         Err(wrong)
     }
 
-    fn show(&self) -> String {
-        self.0.clone()
+    fn show(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.0)
     }
 }
 
@@ -150,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_rule_is_told_from_what_is_none() {
-        let read = |text: &str| RuleName::read(&Value::String(text.into()));
+        let read = |text: &str| RuleName::read(Value::String(text));
         assert_eq!(read("no-such-file").ok(), Some(RuleName(codes::NO_SUCH_FILE)));
         assert_eq!(read("no-such-fiel").err().and_then(|w| w.suggestion), Some("no-such-file".to_owned()));
         let sentence = |text: &str| read(text).err().and_then(|w| w.sentence).unwrap_or_default();

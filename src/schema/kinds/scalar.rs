@@ -3,22 +3,23 @@
 use super::{Kind, Leaf, Wrong, text};
 use crate::diag::codes;
 use crate::syntax::Value;
+use std::borrow::Cow;
 
 impl Leaf for String {
     const KIND: Kind = Kind::Text;
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         Ok(text(value)?.to_owned())
     }
-    fn show(&self) -> String {
-        self.clone()
+    fn show(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
     }
 }
 
 impl Leaf for bool {
     const KIND: Kind = Kind::Bool;
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         match value {
-            Value::Bool(b) => Ok(*b),
+            Value::Bool(b) => Ok(b),
             Value::String(s) if s == "true" || s == "false" => {
                 Err(Wrong::kind(value).help(format!("write #{s}, without quotes")).exactly(format!("#{s}")))
             }
@@ -29,8 +30,8 @@ impl Leaf for bool {
             _ => Err(Wrong::kind(value)),
         }
     }
-    fn show(&self) -> String {
-        format!("#{self}")
+    fn show(&self) -> Cow<'_, str> {
+        format!("#{self}").into()
     }
 }
 
@@ -40,17 +41,17 @@ pub struct Whole<const MIN: i64, const MAX: i64>(pub i64);
 
 impl<const MIN: i64, const MAX: i64> Leaf for Whole<MIN, MAX> {
     const KIND: Kind = Kind::Integer(MIN, MAX);
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         match value {
-            Value::Integer(i) if (i128::from(MIN)..=i128::from(MAX)).contains(i) => Ok(Self(*i as i64)),
+            Value::Integer(i) if (i128::from(MIN)..=i128::from(MAX)).contains(&i) => Ok(Self(i as i64)),
             Value::String(s) if s.parse::<i64>().is_ok_and(|i| (MIN..=MAX).contains(&i) && i.to_string() == *s) => {
-                Err(Wrong::kind(value).help(format!("write {s}, without quotes")).exactly(s.as_str()))
+                Err(Wrong::kind(value).help(format!("write {s}, without quotes")).exactly(s))
             }
             _ => Err(Wrong::kind(value)),
         }
     }
-    fn show(&self) -> String {
-        self.0.to_string()
+    fn show(&self) -> Cow<'_, str> {
+        self.0.to_string().into()
     }
 }
 
@@ -63,9 +64,9 @@ pub struct Port(pub u16);
 
 impl Leaf for Port {
     const KIND: Kind = Kind::Port;
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         match value {
-            Value::Integer(i @ 1..=65535) => Ok(Self(*i as u16)),
+            Value::Integer(i @ 1..=65535) => Ok(Self(i as u16)),
             Value::String(s) if s.parse::<u16>().is_ok_and(|p| p > 0) => {
                 let help = format!("write {s}, without quotes");
                 Err(Wrong::kind(value).help(help).exactly(s.trim_start_matches(['+', '0'])))
@@ -73,8 +74,8 @@ impl Leaf for Port {
             _ => Err(Wrong::kind(value)),
         }
     }
-    fn show(&self) -> String {
-        self.0.to_string()
+    fn show(&self) -> Cow<'_, str> {
+        self.0.to_string().into()
     }
 }
 
@@ -84,17 +85,17 @@ pub struct Scalar(pub String);
 
 impl Leaf for Scalar {
     const KIND: Kind = Kind::Scalar;
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         match value {
-            Value::String(s) => Ok(Self(s.clone())),
+            Value::String(s) => Ok(Self(s.to_owned())),
             Value::Bool(b) => Ok(Self(b.to_string())),
             Value::Integer(i) => Ok(Self(i.to_string())),
             Value::Float(f) => Ok(Self(f.to_string())),
             _ => Err(Wrong::kind(value)),
         }
     }
-    fn show(&self) -> String {
-        self.0.clone()
+    fn show(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.0)
     }
 }
 
@@ -104,14 +105,14 @@ pub struct OrNull<L>(pub Option<L>);
 
 impl<L: Leaf + 'static> Leaf for OrNull<L> {
     const KIND: Kind = Kind::OrNull(&L::KIND);
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         match value {
             Value::Null => Ok(Self(None)),
             other => Ok(Self(Some(L::read(other)?))),
         }
     }
-    fn show(&self) -> String {
-        self.0.as_ref().map_or_else(|| "#null".to_owned(), Leaf::show)
+    fn show(&self) -> Cow<'_, str> {
+        self.0.as_ref().map_or(Cow::Borrowed("#null"), Leaf::show)
     }
 }
 
@@ -121,7 +122,7 @@ pub struct NoValue;
 
 impl Leaf for NoValue {
     const KIND: Kind = Kind::Nothing;
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         let mut wrong = Wrong::kind(value)
             .help("take the value away; if it is a real one, treat it as leaked and replace it where it is used");
         wrong.code = codes::SECRET_VALUE;
@@ -129,8 +130,8 @@ impl Leaf for NoValue {
         wrong.expected = Some("no value".to_owned());
         Err(wrong)
     }
-    fn show(&self) -> String {
-        String::new()
+    fn show(&self) -> Cow<'_, str> {
+        Cow::Borrowed("")
     }
 }
 

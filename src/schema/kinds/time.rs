@@ -2,6 +2,7 @@
 
 use super::{Kind, Leaf, Wrong, text};
 use crate::syntax::Value;
+use std::borrow::Cow;
 
 /// A span of time in whole milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -76,7 +77,7 @@ impl std::fmt::Display for Duration {
 
 impl Leaf for Duration {
     const KIND: Kind = Kind::Duration;
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         if let Value::Integer(i) = value {
             let help = format!("give it a unit, for example \"{i}s\" or \"{i}m\"");
             return Err(Wrong::kind(value).help(help).offer([format!("{i}s"), format!("{i}m")]));
@@ -86,8 +87,8 @@ impl Leaf for Duration {
             Wrong::kind(value).help("write numbers with d, h, m, s or ms, for example \"30s\", \"1h30m\" or \"90d\"")
         })
     }
-    fn show(&self) -> String {
-        self.to_string()
+    fn show(&self) -> Cow<'_, str> {
+        self.to_string().into()
     }
 }
 
@@ -132,7 +133,7 @@ impl Cron {
 
 impl Leaf for Cron {
     const KIND: Kind = Kind::Cron;
-    fn read(value: &Value) -> Result<Self, Wrong> {
+    fn read(value: Value<&str>) -> Result<Self, Wrong> {
         let written = text(value)?;
         match Self::problem(written) {
             None => Ok(Self(written.to_owned())),
@@ -141,8 +142,8 @@ impl Leaf for Cron {
             }
         }
     }
-    fn show(&self) -> String {
-        self.0.clone()
+    fn show(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.0)
     }
 }
 

@@ -1,0 +1,60 @@
+//! The names of one node: few, nearly always, and faster looked through than looked up.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// So many names are looked through.
+const FEW: usize = 24;
+
+/// What belongs to each of a few names, or of many.
+#[derive(Debug)]
+pub struct Few<'a, T> {
+    all: Vec<(Cow<'a, str>, T)>,
+    /// Where each name stands, once there are more than [`FEW`].
+    places: BTreeMap<Cow<'a, str>, usize>,
+}
+
+impl<T> Default for Few<'_, T> {
+    fn default() -> Self {
+        Self { all: Vec::new(), places: BTreeMap::new() }
+    }
+}
+
+impl<'a, T> Few<'a, T> {
+    /// What belongs to a name.
+    pub fn get(&self, name: &str) -> Option<&T> {
+        match self.places.is_empty() {
+            true => self.all.iter().find(|(own, _)| own == name).map(|(_, of)| of),
+            false => self.places.get(name).map(|at| &self.all[*at].1),
+        }
+    }
+
+    /// Adds a name that is not there yet.
+    pub fn add(&mut self, name: impl Into<Cow<'a, str>>, of: T) {
+        let name = name.into();
+        match self.all.len() {
+            ..FEW => {}
+            FEW => self.places = self.all.iter().map(|(own, _)| own.clone()).chain([name.clone()]).zip(0..).collect(),
+            many => _ = self.places.insert(name.clone(), many),
+        }
+        self.all.push((name, of));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Few;
+
+    #[test]
+    fn few_and_many_names_are_found() {
+        let mut few = Few::default();
+        for number in 0..100 {
+            let name = number.to_string();
+            assert_eq!(few.get(&name), None);
+            few.add(name, number);
+            for known in 0..100 {
+                assert_eq!(few.get(&known.to_string()), Some(&known).filter(|known| **known <= number));
+            }
+        }
+    }
+}
