@@ -1,12 +1,12 @@
 //! Images: which a pipeline builds, and for whom. One image serves every environment unless a baked-in value differs.
 
 use super::placeholder::{self, Placeholders};
-use super::{Build, Environment, Image, ImageUse};
+use super::{Build, Environment, Image, ImageUse, Service};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::kinds::Part;
 use crate::source::S;
 use crate::spec;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Fills in the baked-in values of every service of an environment.
@@ -95,45 +95,57 @@ fn baked(
     service.public_url.clone()
 }
 
+/// A service whose image a pipeline builds, and how.
+fn built(service: &Service) -> Option<(&Service, &Build)> {
+    let own = matches!(service.image, ImageUse::Built(_)).then_some(service)?;
+    Some((own, own.build.as_ref()?))
+}
+
 /// The images of all environments that a pipeline builds for; each service gets the index of its own.
 pub fn collect(project: &spec::Project, environments: &mut [Environment], say: &mut Vec<Diagnostic>) -> Vec<Image> {
     let pattern = project.images.as_ref().map(|i| i.repository.as_ref().map(|r| r.as_str()));
     let mut images: Vec<Image> = Vec::new();
-    let mut known: BTreeMap<Build, usize> = BTreeMap::new();
-    for environment in environments.iter_mut() {
-        for service in environment.services.iter_mut().filter(|s| matches!(s.image, ImageUse::Built(_))) {
-            let Some(build) = &service.build else {
-                service.image = ImageUse::Local;
-                continue;
+    let mut known: HashMap<&Build, usize> = HashMap::new();
+    let mut indices = Vec::new();
+    for environment in environments.iter() {
+        for (service, build) in environment.services.iter().filter_map(built) {
+            // Every environment has its services in one order: the image behind the last one is nearly always the one.
+            let next = indices.last().map_or(0, |last| last + 1) % images.len().max(1);
+            let index = match images.get(next).is_some_and(|image: &Image| image.build == *build) {
+                true => next,
+                false => *known.entry(build).or_insert(images.len()),
             };
-            let index = match known.get(build) {
-                Some(index) => *index,
-                None => {
-                    images.push(Image {
-                        id: String::new(),
-                        services: Vec::new(),
-                        environments: Vec::new(),
-                        per_environment: false,
-                        repository: String::new(),
-                        build: build.clone(),
-                    });
-                    known.insert(build.clone(), images.len() - 1);
-                    images.len() - 1
-                }
-            };
-            service.image = ImageUse::Built(index);
+            indices.push(index);
+            if index == images.len() {
+                images.push(Image {
+                    id: String::new(),
+                    services: Vec::new(),
+                    environments: Vec::new(),
+                    per_environment: false,
+                    repository: String::new(),
+                    build: build.clone(),
+                });
+            }
             let used = &mut images[index];
-            used.services.push(service.name.clone());
+            // Most are the one service's, seen from each environment.
+            if used.services.last() != Some(&service.name) {
+                used.services.push(service.name.clone());
+            }
             if used.environments.last() != Some(&environment.name) {
                 used.environments.push(environment.name.clone());
             }
         }
     }
-    let mut firsts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut indices = indices.into_iter();
+    for service in environments.iter_mut().flat_map(|environment| &mut environment.services) {
+        if let ImageUse::Built(_) = service.image {
+            let own = service.build.as_ref().and_then(|_| indices.next());
+            service.image = own.map_or(ImageUse::Local, ImageUse::Built);
+        }
+    }
+    let mut firsts: HashMap<String, usize> = HashMap::new();
     for image in &mut images {
         let mut seen = BTreeSet::new();
-        // Most are the one service's, seen from each environment.
-        image.services.dedup();
         if image.services.len() > 1 {
             image.services.retain(|name| seen.insert(name.clone()));
         }

@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::schema::Overlay;
 use crate::source::Span;
 use crate::spec::Service;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// What `like=` does not bring: two services cannot share it.
@@ -18,7 +18,7 @@ pub const NOT_COPIED: [&str; 3] = ["migrate", "domain", "publish"];
 /// broken where they close. `None` where so much is copied that it cannot be held; that is reported.
 pub fn services(written: Vec<Arc<Service>>, names: &Names, say: &mut Vec<Diagnostic>) -> Option<Vec<Arc<Service>>> {
     let mut layers =
-        Layers { index: BTreeMap::new(), flat: BTreeMap::new(), circles: BTreeSet::new(), left: extent::MOST_COPIED };
+        Layers { index: HashMap::new(), flat: BTreeMap::new(), circles: BTreeSet::new(), left: extent::MOST_COPIED };
     for service in &written {
         layers.index.entry(&service.name.value.0).or_insert(service);
     }
@@ -34,7 +34,7 @@ pub fn services(written: Vec<Arc<Service>>, names: &Names, say: &mut Vec<Diagnos
 }
 
 struct Layers<'a> {
-    index: BTreeMap<&'a str, &'a Arc<Service>>,
+    index: HashMap<&'a str, &'a Arc<Service>>,
     /// What is done already, by the place of the name: a chain of copies is walked once.
     flat: BTreeMap<Span, Arc<Service>>,
     circles: BTreeSet<Span>,

@@ -85,7 +85,7 @@ pub struct Environment {
     /// The address that the world reaches it under, without a slash at the end.
     pub url: Option<String>,
     /// Variables that every service here has that is built from the repository (project's and environment's).
-    pub shared: Vec<Variable>,
+    pub shared: Vec<Arc<Variable>>,
     /// The datastores here.
     pub datastores: Vec<Datastore>,
     /// The services here, in the order of writing.
@@ -197,8 +197,8 @@ pub struct Service {
     pub scale: Scale,
     /// Whether there must never be two of it.
     pub singleton: bool,
-    /// Its variables of all layers, each name once.
-    pub variables: Vec<Variable>,
+    /// Its variables of all layers, each name once; what is the same in several environments is held once.
+    pub variables: Vec<Arc<Variable>>,
     /// The datastores and services that must be well before it starts, in the order of first mention.
     pub depends: Vec<String>,
     /// The node as written, all layers merged; environments that say nothing of a service share it.
@@ -206,7 +206,7 @@ pub struct Service {
 }
 
 /// How an image is built.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Build {
     /// The Dockerfile, from the root of the repository.
     pub dockerfile: String,

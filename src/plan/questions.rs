@@ -4,30 +4,42 @@ use super::{
     Builder, DatabaseEngine, Datastore, Engine, Environment, Image, ImageUse, Migrate, Plan, Platform, Secret, Service,
 };
 use crate::spec;
-use std::collections::BTreeMap;
 
 /// The places of an environment's services: a target asks for each of them by name, once for every other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Index {
-    services: BTreeMap<String, usize>,
-    said: BTreeMap<String, usize>,
+    services: ByName,
+    said: ByName,
     migrating: Option<usize>,
+}
+
+/// The places of a list in the order of its names, the first of one name alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct ByName(Vec<u32>);
+
+impl ByName {
+    fn of<T>(list: &[T], name: impl Fn(&T) -> &str) -> Self {
+        let name = |at: &u32| name(&list[*at as usize]);
+        let mut places: Vec<u32> = (0..list.len() as u32).collect();
+        // Stable, and one pass over what stands in order already.
+        places.sort_by(|a, b| name(a).cmp(name(b)));
+        places.dedup_by(|again, first| name(again) == name(first));
+        Self(places)
+    }
+
+    fn find<'a, T>(&self, list: &'a [T], wanted: &str, name: impl Fn(&T) -> &str) -> Option<&'a T> {
+        let at = self.0.binary_search_by(|at| list.get(*at as usize).map_or("", &name).cmp(wanted)).ok()?;
+        list.get(self.0[at] as usize)
+    }
 }
 
 impl Index {
     pub(super) fn of(services: &[Service], set: &spec::Environment) -> Self {
-        let mut index = Self {
-            services: BTreeMap::new(),
-            said: BTreeMap::new(),
+        Self {
+            services: ByName::of(services, |service| &service.name),
+            said: ByName::of(&set.services, |service| &service.name.value.0),
             migrating: services.iter().position(|s| s.migrate.is_some()),
-        };
-        for (at, service) in services.iter().enumerate() {
-            index.services.entry(service.name.clone()).or_insert(at);
         }
-        for (at, service) in set.services.iter().enumerate() {
-            index.said.entry(service.name.value.0.clone()).or_insert(at);
-        }
-        index
     }
 }
 
@@ -71,12 +83,12 @@ impl Plan {
 impl Environment {
     /// The service of a name.
     pub fn service(&self, name: &str) -> Option<&Service> {
-        self.index.services.get(name).and_then(|at| self.services.get(*at))
+        self.index.services.find(&self.services, name, |service| &service.name)
     }
 
     /// What the environment itself says of a service.
     pub fn said(&self, service: &str) -> Option<&spec::Service> {
-        self.index.said.get(service).and_then(|at| self.set.services.get(*at))
+        self.index.said.find(&self.set.services, service, |said| &said.name.value.0)
     }
 
     /// The datastore of a name.

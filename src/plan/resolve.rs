@@ -1,16 +1,16 @@
 //! From what was written to what it means, one step after the other.
 
 use super::names::{Names, Thing};
-use super::placeholder::Placeholders;
+use super::placeholder::{self, Placeholders};
 use super::questions::Index;
 use super::service::{self, Place};
-use super::vars::{self, Scope};
+use super::vars::{self, Block, Scope};
 use super::{Datastore, Engine, Environment, Plan, Project, extent, images, layers, workflows};
 use crate::diag::{self, Diagnostic, codes};
 use crate::schema::Overlay;
 use crate::source::Span;
 use crate::spec::{self, CacheEngine, DatabaseEngine, Eviction, Platform, Spec};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The plan of a spec, and everything that does not hold together in it. `poisoned` are the names of nodes that the
@@ -40,8 +40,9 @@ pub fn resolve(mut spec: Spec, poisoned: Vec<String>) -> (Plan, Vec<Diagnostic>)
     for name in services.iter().flat_map(|s| &s.only) {
         names.check(Thing::Environment, name.as_ref().map(|n| n.0.as_str()), &mut say);
     }
+    let own: Vec<_> = services.iter().map(|service| variables(service, &names, &secrets)).collect();
     let mut environments: Vec<_> =
-        spec.environments.iter().map(|e| environment(e, &spec, &names, &secrets, &services, &mut say)).collect();
+        spec.environments.iter().map(|e| environment(e, &spec, &names, &secrets, &services, &own, &mut say)).collect();
     one_local(&environments, &mut say);
     for environment in &mut environments {
         images::fill_arguments(environment, &mut say);
@@ -56,7 +57,7 @@ fn one_name_each(spec: &Spec, say: &mut Vec<Diagnostic>) {
     let databases = spec.databases.iter().map(|d| ("database", &d.name));
     let caches = spec.caches.iter().map(|c| ("cache", &c.name));
     let services = spec.services.iter().map(|s| ("service", &s.name));
-    let mut seen: BTreeMap<&str, (&str, Span)> = BTreeMap::new();
+    let mut seen: HashMap<&str, (&str, Span)> = HashMap::new();
     for (kind, name) in databases.chain(caches).chain(services) {
         match seen.get(name.value.0.as_str()) {
             // Two of the same node were reported when they were read.
@@ -115,12 +116,20 @@ fn one_local(environments: &[Environment], say: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The variables of a service itself, before it is known for which environment.
+fn variables<'a>(service: &'a spec::Service, names: &Names, secrets: &[spec::Secret]) -> Option<Block<'a>> {
+    let known = placeholder::ALL.map(|name| (name, (name == "service").then_some(service.name.value.0.as_str())));
+    let scope = Scope { names, secrets, environment: None, placeholders: Placeholders { known: &known } };
+    service.env.as_ref().map(|env| Block::of(env, &scope))
+}
+
 fn environment(
     set: &spec::Environment,
     spec: &Spec,
     names: &Names,
     secrets: &[spec::Secret],
     services: &[Arc<spec::Service>],
+    own: &[Option<Block<'_>>],
     say: &mut Vec<Diagnostic>,
 ) -> Environment {
     let name = set.name.value.0.clone();
@@ -134,22 +143,24 @@ fn environment(
     ];
     let scope = Scope { names, secrets, environment: Some(&name), placeholders: Placeholders { known: &known } };
     // What is wrong in a shared layer shows once, not once for each service: the reports are told apart by place.
-    let shared = vars::merge(spec.project.env.iter().chain(&set.env), &scope, say);
+    let project = spec.project.env.as_ref().map(|env| Block::of(env, &scope));
+    let everywhere = set.env.as_ref().map(|env| Block::of(env, &scope));
+    let shared = vars::merge(project.iter().chain(&everywhere), &scope, say);
     let place = Place { names, secrets, environment: set };
-    let here = |s: &&Arc<spec::Service>| s.only.is_empty() || s.only.iter().any(|e| e.value.0 == name);
-    let mut uppers: BTreeMap<&str, &spec::Service> = BTreeMap::new();
+    let here = |(s, _): &(&Arc<spec::Service>, _)| s.only.is_empty() || s.only.iter().any(|e| e.value.0 == name);
+    let mut uppers: HashMap<&str, &spec::Service> = HashMap::new();
     for upper in &set.services {
         uppers.entry(&upper.name.value.0).or_insert(upper);
     }
-    let resolved = services.iter().filter(here).map(|base| {
+    let resolved = services.iter().zip(own).filter(here).map(|(base, own)| {
         let mut merged = Arc::clone(base);
         // The order of layers: project, service, environment, the environment's service.
         // Somebody else's image knows nothing of the project's variables: it sees its own only.
-        let shared = base.build.is_some();
-        let mut blocks: Vec<_> = spec.project.env.iter().filter(|_| shared).collect();
-        blocks.extend(base.env.iter().chain(set.env.iter().filter(|_| shared)));
-        if let Some(upper) = uppers.get(base.name.value.0.as_str()) {
-            blocks.extend(&upper.env);
+        let shared = |_: &&Block<'_>| base.build.is_some();
+        let upper = uppers.get(base.name.value.0.as_str());
+        let last = upper.and_then(|upper| upper.env.as_ref()).map(|env| Block::of(env, &scope));
+        let blocks = [project.as_ref().filter(shared), own.as_ref(), everywhere.as_ref().filter(shared), last.as_ref()];
+        if let Some(upper) = upper {
             let merged = Arc::make_mut(&mut merged);
             let scale = upper.scale.clone();
             merged.overlay((*upper).clone());
@@ -238,7 +249,8 @@ fn check_platform(set: &spec::Environment, say: &mut Vec<Diagnostic>) {
 
 /// Where a service says that it needs another one.
 fn mention(service: &super::Service, depends: &str) -> Span {
-    let of = |variable: &&super::Variable| matches!(&variable.value, super::Value::From(from) if from.name == depends);
+    let of =
+        |variable: &&Arc<super::Variable>| matches!(&variable.value, super::Value::From(from) if from.name == depends);
     let variable = service.variables.iter().find(of).map(|variable| variable.span);
     let after = service.set.after.iter().find(|after| after.value.0 == depends).map(|after| after.span);
     variable.or(after).unwrap_or(service.set.name.span)
@@ -274,7 +286,7 @@ fn check_services(environment: &Environment, all: &[Arc<spec::Service>], say: &m
     }
     for service in &environment.services {
         for depends in &service.depends {
-            if environment.service(depends).is_none() && environment.datastore(depends).is_none() {
+            if environment.datastore(depends).is_none() && environment.service(depends).is_none() {
                 let Some(other) = all.iter().find(|s| s.name.value.0 == *depends) else { continue };
                 let message =
                     format!("`{}` needs `{depends}`, which `{}` does not have", service.name, environment.name);

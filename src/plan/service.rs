@@ -2,7 +2,7 @@
 
 use super::names::{Names, Thing};
 use super::placeholder::Placeholders;
-use super::vars::{self, Scope};
+use super::vars::{self, Block, Scope};
 use super::{Build, Check, Health, ImageUse, Migrate, Platform, Scale, Service, ServiceKind, Value, split_words};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::kinds::Duration;
@@ -31,7 +31,7 @@ pub struct Place<'a> {
 /// public address is known.
 pub fn resolve(
     set: Arc<spec::Service>,
-    env_layers: Vec<&spec::EnvBlock>,
+    env_layers: [Option<&Block<'_>>; 4],
     place: &Place<'_>,
     say: &mut Vec<Diagnostic>,
 ) -> Service {
@@ -50,7 +50,7 @@ pub fn resolve(
         environment: Some(&environment.name.value.0),
         placeholders: placeholders(),
     };
-    let variables = vars::merge(env_layers, &scope, say);
+    let variables = vars::merge(env_layers.into_iter().flatten(), &scope, say);
     let port = set.port.as_ref().and_then(|p| p.number.value.0.as_ref()).map(|p| p.0);
     let kind = kind(&set, port, say);
     let public = port.is_some() && set.port.as_ref().and_then(|p| p.public.as_ref()).is_some_and(|p| p.value);
@@ -252,7 +252,7 @@ fn scale(set: &spec::Service, say: &mut Vec<Diagnostic>) -> Scale {
 
 fn depends(
     set: &spec::Service,
-    variables: &[super::Variable],
+    variables: &[Arc<super::Variable>],
     place: &Place<'_>,
     say: &mut Vec<Diagnostic>,
 ) -> Vec<String> {

@@ -4,10 +4,12 @@ use super::names::{Names, Thing};
 use super::placeholder::Placeholders;
 use super::{Reference, Value, Variable};
 use crate::diag::{Diagnostic, codes};
-use crate::schema::kinds::{Part, VariableName};
+use crate::schema::Few;
+use crate::schema::kinds::{Part, Scalar, SecretName, VariableName};
 use crate::source::{S, Span};
 use crate::spec::{EnvBlock, Secret};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What the variables of one process may refer to.
 pub struct Scope<'a> {
@@ -21,89 +23,186 @@ pub struct Scope<'a> {
     pub placeholders: Placeholders<'a>,
 }
 
-/// The variables of `layers`, lower layers first: a later one replaces an earlier one of the same name where that
-/// stands, `#null` takes it away.
-pub fn merge<'b>(
-    layers: impl IntoIterator<Item = &'b EnvBlock>,
-    scope: &Scope<'_>,
-    say: &mut Vec<Diagnostic>,
-) -> Vec<Variable> {
-    let mut merged = Merged::default();
-    for layer in layers {
-        let names = || layer.plain.iter().map(|(n, _)| (n.value.0.as_str(), n.span));
+/// The variables of one block, as far as they are the same wherever it is used: most are, and are made once for all
+/// services and environments.
+pub struct Block<'a> {
+    variables: Vec<(&'a S<VariableName>, Said<'a>)>,
+    /// No two of them have one name.
+    distinct: bool,
+    /// What is wrong with it anywhere.
+    wrong: Vec<Diagnostic>,
+}
+
+/// What a block says of a variable.
+enum Said<'a> {
+    Value(Arc<Variable>),
+    /// `#null`: it is taken away.
+    Nothing,
+    /// It depends on who asks, or is wrong.
+    Plain(&'a S<Scalar>),
+    Written(&'a crate::spec::Variable),
+}
+
+impl<'a> Block<'a> {
+    /// Looks through a block, with what `scope` knows for all that use it.
+    pub fn of(block: &'a EnvBlock, scope: &Scope<'_>) -> Self {
+        let mut own = Self {
+            variables: Vec::with_capacity(block.plain.len() + block.variables.len()),
+            distinct: true,
+            wrong: Vec::new(),
+        };
+        let mut names: Few<()> = Few::default();
+        let mut add = |name: &'a S<VariableName>, said| {
+            own.variables.push((name, said));
+            match names.get(&name.value.0) {
+                Some(()) => own.distinct = false,
+                None => names.add(name.value.0.as_str(), ()),
+            }
+        };
+        let written = || block.plain.iter().map(|(n, _)| (n.value.0.as_str(), n.span));
         // Most blocks hold variables of one form only.
-        let plain: BTreeMap<&str, Span> = if layer.variables.is_empty() { BTreeMap::new() } else { names().collect() };
-        for (name, value) in &layer.plain {
-            let text = scope.placeholders.fill(&value.value.0, value.span, say);
-            merged.put(name, Value::Plain(text));
+        let plain: BTreeMap<&str, Span> =
+            if block.variables.is_empty() { BTreeMap::new() } else { written().collect() };
+        for (name, value) in &block.plain {
+            add(
+                name,
+                match scope.filled(&value.value.0, value.span) {
+                    Some(text) => Said::value(name, Value::Plain(text)),
+                    None => Said::Plain(value),
+                },
+            );
         }
-        for variable in &layer.variables {
+        for variable in &block.variables {
+            add(
+                &variable.name,
+                match fixed(variable, scope) {
+                    Some(Some(value)) => Said::value(&variable.name, value),
+                    Some(None) => Said::Nothing,
+                    None => Said::Written(variable),
+                },
+            );
             let name = &variable.name.value.0;
             if let Some(first) = plain.get(name.as_str()) {
-                say.push(
+                own.wrong.push(
                     Diagnostic::error(codes::DUPLICATE, variable.name.span, format!("`{name}` is there twice"))
                         .here("again here")
                         .also(*first, "first here"),
                 );
             }
-            match value(variable, scope, say) {
-                Some(Some(value)) => merged.put(&variable.name, value),
-                Some(None) => merged.take(name),
-                None => {}
+        }
+        own
+    }
+}
+
+impl Said<'_> {
+    fn value(name: &S<VariableName>, value: Value) -> Self {
+        Self::Value(Arc::new(Variable { name: name.value.0.clone(), value, span: name.span }))
+    }
+}
+
+/// The variables of `layers`, lower layers first: a later one replaces an earlier one of the same name where that
+/// stands, `#null` takes it away.
+pub fn merge<'b>(
+    layers: impl IntoIterator<Item = &'b Block<'b>> + Clone,
+    scope: &Scope<'_>,
+    say: &mut Vec<Diagnostic>,
+) -> Vec<Arc<Variable>> {
+    let most = layers.clone().into_iter().map(|layer| layer.variables.len()).sum();
+    let mut merged = Merged { variables: Vec::with_capacity(most), places: BTreeMap::new() };
+    for layer in layers {
+        say.extend(layer.wrong.iter().cloned());
+        // Who stands in a block once is looked for in the layers below alone.
+        let below = if layer.distinct { merged.variables.len() } else { usize::MAX };
+        for (name, said) in &layer.variables {
+            let asked = match said {
+                Said::Plain(own) => {
+                    Said::value(name, Value::Plain(scope.placeholders.fill(&own.value.0, own.span, say)))
+                }
+                Said::Written(own) => match value(own, scope, say) {
+                    Some(Some(value)) => Said::value(name, value),
+                    Some(None) => Said::Nothing,
+                    None => continue,
+                },
+                Said::Value(variable) => Said::Value(Arc::clone(variable)),
+                Said::Nothing => Said::Nothing,
+            };
+            match asked {
+                Said::Value(variable) => merged.put(&name.value.0, variable, below),
+                _ => merged.take(&name.value.0, below),
             }
         }
     }
-    let mut left = Vec::with_capacity(merged.variables.iter().flatten().count());
-    left.extend(merged.variables.into_iter().flatten());
-    left
+    merged.variables.into_iter().filter_map(|(_, variable)| variable).collect()
 }
 
 /// So many names are searched faster than they are looked up.
 const FEW: usize = 24;
 
 /// The variables so far, in the order of their first mention; a place is empty where one was taken away.
-#[derive(Default)]
 struct Merged<'a> {
-    variables: Vec<Option<Variable>>,
+    variables: Vec<(&'a str, Option<Arc<Variable>>)>,
     /// Where each name stands, once there are more than [`FEW`].
     places: BTreeMap<&'a str, usize>,
-    names: Vec<&'a str>,
 }
 
 impl<'a> Merged<'a> {
-    fn put(&mut self, name: &'a S<VariableName>, value: Value) {
-        let variable = Some(Variable { name: name.value.0.clone(), value, span: name.span });
-        match self.place(&name.value.0) {
-            Some(at) => self.variables[at] = variable,
-            None => {
-                self.names.push(&name.value.0);
-                self.variables.push(variable);
-                match self.names.len() {
-                    ..=FEW => {}
-                    many if many == FEW + 1 => {
-                        self.places = (0..).zip(&self.names).map(|(at, own)| (*own, at)).collect()
-                    }
-                    many => _ = self.places.insert(&name.value.0, many - 1),
-                }
+    fn put(&mut self, name: &'a str, variable: Arc<Variable>, below: usize) {
+        if let Some(at) = self.place(name, below) {
+            self.variables[at].1 = Some(variable);
+            return;
+        }
+        self.variables.push((name, Some(variable)));
+        match self.variables.len() {
+            ..=FEW => {}
+            many if many == FEW + 1 => {
+                self.places = self.variables.iter().zip(0..).map(|((own, _), at)| (*own, at)).collect();
             }
+            many => _ = self.places.insert(name, many - 1),
         }
     }
 
-    fn take(&mut self, name: &str) {
-        if let Some(at) = self.place(name) {
-            self.variables[at] = None;
+    fn take(&mut self, name: &str, below: usize) {
+        if let Some(at) = self.place(name, below) {
             // No variable is called like this: who sets it again sets it anew, behind the others.
-            self.names[at] = "";
+            self.variables[at] = ("", None);
             self.places.remove(name);
         }
     }
 
-    fn place(&self, name: &str) -> Option<usize> {
-        match self.names.len() <= FEW {
-            true => self.names.iter().position(|own| *own == name),
+    fn place(&self, name: &str, below: usize) -> Option<usize> {
+        let below = below.min(self.variables.len());
+        match self.variables.len() <= FEW {
+            true => self.variables[..below].iter().position(|(own, _)| *own == name),
             false => self.places.get(name).copied(),
         }
     }
+}
+
+impl Scope<'_> {
+    /// `text` with its placeholders, where all of them are known.
+    fn filled(&self, text: &str, span: Span) -> Option<String> {
+        let mut wrong = Vec::new();
+        let text = self.placeholders.fill(text, span, &mut wrong);
+        wrong.is_empty().then_some(text)
+    }
+}
+
+/// The [`value`] of a variable, where it is the same for all who use it, and nothing is wrong with it.
+fn fixed(variable: &crate::spec::Variable, scope: &Scope<'_>) -> Option<Option<Value>> {
+    // A search for the name that was meant is for who tells of it.
+    let secret = |name: &S<SecretName>| {
+        let place = scope.names.secret(&name.value.0);
+        place.and_then(|at| scope.secrets.get(at)).is_some_and(|declared| declared.only.is_empty())
+    };
+    let thing = |name: &str| [Thing::Datastore, Thing::Service].iter().any(|t| scope.names.find(*t, name).is_some());
+    if !variable.secret.as_ref().is_none_or(secret)
+        || !variable.from.as_ref().is_none_or(|from| thing(&from.value.name))
+    {
+        return None;
+    }
+    let mut wrong = Vec::new();
+    let value = value(variable, scope, &mut wrong)?;
+    wrong.is_empty().then_some(value)
 }
 
 /// The value; `Some(None)` takes the variable away, `None` says that it is wrong.

@@ -3,9 +3,10 @@
 use crate::diff::Kind;
 use crate::diff::part::{Fact, Part};
 use crate::plan::{Value, Variable};
+use std::sync::Arc;
 
 /// Lays the variables of a process over its part.
-pub fn add<'a>(part: &mut Part, variables: impl Iterator<Item = &'a Variable>) {
+pub fn add<'a>(part: &mut Part, variables: impl Iterator<Item = &'a Arc<Variable>>) {
     for variable in variables {
         let (text, kind) = match &variable.value {
             Value::Plain(text) => (text.clone(), None),

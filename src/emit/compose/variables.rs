@@ -5,10 +5,11 @@ use crate::diag::{Diagnostic, codes};
 use crate::emit::Emission;
 use crate::plan::{Datastore, Engine, Environment, Reference, Service, Value, Variable, service_part};
 use crate::schema::kinds::Part;
+use std::sync::Arc;
 
 /// The variables of `service`, in the order of the spec.
 pub fn of(service: &Service, environment: &Environment, out: &mut Emission) -> Vec<(String, Text)> {
-    let value = |variable: &Variable| Some((variable.name.clone(), text(variable, environment, out)?));
+    let value = |variable: &Arc<Variable>| Some((variable.name.clone(), text(variable, environment, out)?));
     service.variables.iter().filter_map(value).collect()
 }
 
