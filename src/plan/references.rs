@@ -7,7 +7,7 @@ use crate::schema::kinds::Part;
 pub fn service_part(service: &Service, part: Part, host: &str) -> Option<String> {
     let port = service.port?;
     Some(match part {
-        Part::Url => format!("http://{host}:{port}"),
+        Part::Url => ["http://", host, ":", &port.to_string()].concat(),
         Part::Host => host.to_owned(),
         Part::Port => port.to_string(),
         Part::HostPort => format!("{host}:{port}"),
@@ -22,8 +22,8 @@ impl Reference {
     pub fn asked(&self, text: &str) -> String {
         let suffix = self.suffix.as_deref().unwrap_or_default();
         match (&self.scheme, text.split_once("://")) {
-            (Some(scheme), Some((_, rest))) => format!("{scheme}://{rest}{suffix}"),
-            _ => format!("{text}{suffix}"),
+            (Some(scheme), Some((_, rest))) => [scheme, "://", rest, suffix].concat(),
+            _ => [text, suffix].concat(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::questions::variable_name;
 use super::{Datastore, Engine, Environment, Plan, Reference, Service, Value};
 use crate::schema::kinds::Part;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What the keys of the environment's Secret hold. Datastores stand outside the cluster, so a part of one is a secret.
@@ -18,7 +19,9 @@ impl SecretKeys {
         let mut keys = Self::default();
         let variables = || environment.services.iter().flat_map(|s| s.variables.iter().map(move |v| (s, v)));
         for (_, variable) in variables() {
-            if let Value::Secret { name, .. } = &variable.value {
+            if let Value::Secret { name, .. } = &variable.value
+                && !keys.held.contains_key(name)
+            {
                 keys.held.insert(name.clone(), None);
             }
         }
@@ -43,11 +46,11 @@ impl SecretKeys {
     }
 
     /// The key that a variable of a service reads its part of a datastore from.
-    pub fn find(&self, service: &str, variable: &str, from: &Reference) -> Option<String> {
+    pub fn find<'a>(&self, service: &str, variable: &'a str, from: &Reference) -> Option<Cow<'a, str>> {
         let holds = |key: &str| self.held.get(key).is_some_and(|held| held.as_ref() == Some(from));
         match holds(variable) {
-            true => Some(variable.to_owned()),
-            false => Some(own_key(service, variable)).filter(|key| holds(key)),
+            true => Some(variable.into()),
+            false => Some(own_key(service, variable)).filter(|key| holds(key)).map(Cow::from),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::plan::{CacheEngine, DatabaseEngine, Datastore, Engine, Environment, E
 use crate::schema::kinds::Duration;
 
 /// The container of a datastore.
-pub fn service(store: &Datastore, environment: &Environment) -> Service {
+pub fn service<'a>(store: &'a Datastore, environment: &Environment) -> Service<'a> {
     let base = Service {
         ports: published(store, environment)
             .map(|published| Port { world: false, published, target: store.port() })
@@ -50,11 +50,17 @@ pub fn volume(store: &Datastore) -> Option<String> {
     }
 }
 
-fn data(store: &Datastore, at: &str) -> Vec<Mount> {
-    volume(store).map(|name| Mount::Volume(name, Text::literal(at))).into_iter().collect()
+fn data(store: &Datastore, at: &'static str) -> Vec<Mount<'static>> {
+    volume(store).map(|name| Mount::Volume(name.into(), Text::literal(at))).into_iter().collect()
 }
 
-fn postgres(store: &Datastore, environment: &Environment, database: &str, user: &str, base: Service) -> Service {
+fn postgres<'a>(
+    store: &Datastore,
+    environment: &Environment,
+    database: &'a str,
+    user: &'a str,
+    base: Service<'a>,
+) -> Service<'a> {
     // From 18 on the image keeps each major version in a folder of its own below this one.
     let at = match major(store) {
         ..18 => "/var/lib/postgresql/data",
@@ -65,9 +71,9 @@ fn postgres(store: &Datastore, environment: &Environment, database: &str, user: 
     Service {
         image: Some(Text::literal(format!("postgres:{}", store.version))),
         environment: vec![
-            ("POSTGRES_DB".into(), Text::literal(database)),
-            ("POSTGRES_USER".into(), Text::literal(user)),
-            ("POSTGRES_PASSWORD".into(), variables::password(store, environment)),
+            ("POSTGRES_DB", Text::literal(database)),
+            ("POSTGRES_USER", Text::literal(user)),
+            ("POSTGRES_PASSWORD", variables::password(store, environment)),
         ],
         volumes: data(store, at),
         healthcheck: Some(healthcheck(words(&test))),
@@ -75,16 +81,22 @@ fn postgres(store: &Datastore, environment: &Environment, database: &str, user: 
     }
 }
 
-fn mysql(store: &Datastore, environment: &Environment, database: &str, user: &str, base: Service) -> Service {
+fn mysql<'a>(
+    store: &Datastore,
+    environment: &Environment,
+    database: &'a str,
+    user: &'a str,
+    base: Service<'a>,
+) -> Service<'a> {
     let password = variables::password(store, environment);
-    let mut variables = vec![("MYSQL_DATABASE".to_owned(), Text::literal(database))];
+    let mut variables = vec![("MYSQL_DATABASE", Text::literal(database))];
     match user {
         // The image refuses `root` as the name of a user.
-        "root" => variables.push(("MYSQL_ROOT_PASSWORD".into(), password)),
+        "root" => variables.push(("MYSQL_ROOT_PASSWORD", password)),
         user => variables.extend([
-            ("MYSQL_USER".into(), Text::literal(user)),
-            ("MYSQL_PASSWORD".into(), password),
-            ("MYSQL_RANDOM_ROOT_PASSWORD".into(), Text::literal("yes")),
+            ("MYSQL_USER", Text::literal(user)),
+            ("MYSQL_PASSWORD", password),
+            ("MYSQL_RANDOM_ROOT_PASSWORD", Text::literal("yes")),
         ]),
     }
     Service {
@@ -100,13 +112,12 @@ fn mysql(store: &Datastore, environment: &Environment, database: &str, user: &st
 /// What an evicting cache may hold: without a limit it would never evict.
 const CACHE_MEMORY: &str = "256mb";
 
-fn cache(store: &Datastore, kind: CacheEngine, eviction: Eviction, base: Service) -> Service {
-    let (image, program) = match kind {
-        CacheEngine::Redis => ("redis", "redis"),
-        CacheEngine::Valkey => ("valkey/valkey", "valkey"),
+fn cache<'a>(store: &Datastore, kind: CacheEngine, eviction: Eviction, base: Service<'a>) -> Service<'a> {
+    let (image, server, program) = match kind {
+        CacheEngine::Redis => ("redis", "redis-server", "redis"),
+        CacheEngine::Valkey => ("valkey/valkey", "valkey-server", "valkey"),
     };
-    let server = format!("{program}-server");
-    let mut command = vec![server.as_str(), "--maxmemory-policy", eviction.as_str()];
+    let mut command = vec![server, "--maxmemory-policy", eviction.as_str()];
     match eviction {
         // A queue outlives its process.
         Eviction::NoEviction => command.extend(["--appendonly", "yes"]),
@@ -123,11 +134,11 @@ fn cache(store: &Datastore, kind: CacheEngine, eviction: Eviction, base: Service
     }
 }
 
-fn words(words: &[&str]) -> Test {
-    Test::Words(words.iter().map(Text::literal).collect())
+fn words<'a>(words: &[&'a str]) -> Test<'a> {
+    Test::Words(words.iter().copied().map(Text::literal).collect())
 }
 
-fn healthcheck(test: Test) -> Healthcheck {
+fn healthcheck(test: Test<'_>) -> Healthcheck<'_> {
     Healthcheck {
         test,
         interval: Duration::seconds(10),

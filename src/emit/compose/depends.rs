@@ -5,9 +5,13 @@ use crate::diag::{Diagnostic, codes};
 use crate::emit::Emission;
 use crate::plan::{Engine, Environment, Service, ServiceKind, Value};
 use crate::source::Span;
+use std::borrow::Cow;
 
 /// The profile of jobs that are run by hand.
 const JOBS: &str = "jobs";
+
+/// A container that another one waits for, and what it must have come to.
+type Needs<'a> = (Cow<'a, str>, Condition);
 
 /// The name of the container that migrates for a service.
 pub fn migration_name(service: &str) -> String {
@@ -21,25 +25,25 @@ pub fn profile<'a>(service: &'a Service, environment: &Environment) -> Option<&'
 }
 
 /// What `service` waits for: what it refers to, and the migration of a database that it uses.
-pub fn of(service: &Service, environment: &Environment, out: &mut Emission) -> Vec<(String, Condition)> {
+pub fn of<'a>(service: &'a Service, environment: &Environment, out: &mut Emission) -> Vec<Needs<'a>> {
     let mut all = neighbours(service, environment, out);
     if let Some((migrating, _)) = environment.migration()
         && (migrating.name == service.name || shares_database(migrating, service, environment))
     {
         check_active(service, migrating, environment, out);
-        all.push((migration_name(&migrating.name), Condition::Completed));
+        all.push((migration_name(&migrating.name).into(), Condition::Completed));
     }
     all
 }
 
 /// What the migration of `service` waits for: the datastores alone, for nothing else may run before it.
-pub fn of_migration(service: &Service, environment: &Environment) -> Vec<(String, Condition)> {
+pub fn of_migration<'a>(service: &'a Service, environment: &Environment) -> Vec<Needs<'a>> {
     let stores = service.depends.iter().filter(|name| environment.datastore(name).is_some());
-    stores.map(|name| (name.clone(), Condition::Healthy)).collect()
+    stores.map(|name| (name.into(), Condition::Healthy)).collect()
 }
 
-fn neighbours(service: &Service, environment: &Environment, out: &mut Emission) -> Vec<(String, Condition)> {
-    let mut all = Vec::new();
+fn neighbours<'a>(service: &'a Service, environment: &Environment, out: &mut Emission) -> Vec<Needs<'a>> {
+    let mut all = Vec::with_capacity(service.depends.len() + 1);
     for name in &service.depends {
         let condition = match environment.service(name) {
             None => Condition::Healthy,
@@ -51,7 +55,7 @@ fn neighbours(service: &Service, environment: &Environment, out: &mut Emission) 
                 }
             }
         };
-        all.push((name.clone(), condition));
+        all.push((name.into(), condition));
     }
     all
 }

@@ -7,6 +7,7 @@ use crate::emit::{Emission, HEADER, raw};
 use crate::plan::{Datastore, Engine, Environment, ImageUse, Plan, Raw, RawTarget, Value};
 use crate::schema::kinds::Part;
 use crate::yaml::{Document, Map, Yaml};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Where the file of an environment lies. The developer's has the name that `docker compose` looks for.
@@ -44,7 +45,7 @@ fn containers(plan: &Plan, environment: &Environment, out: &mut Emission) -> Map
     let asked = |service: &&crate::plan::Service| depends::profile(service, environment).is_some();
     for service in environment.services.iter().filter(|s| !asked(s)) {
         let container = services::service(service, plan, environment, out);
-        put(&mut all, &service.name, &container, &service.set.raw);
+        put(&mut all, &service.name, container, &service.set.raw);
     }
     if let Some((service, migrate)) = environment.migration() {
         let name = depends::migration_name(&service.name);
@@ -54,15 +55,16 @@ fn containers(plan: &Plan, environment: &Environment, out: &mut Emission) -> Map
             let report = report.also(migrate_span(service), "this migration");
             out.diagnostics.push(report.here("has its name").help("give this service another name"));
         }
-        put(&mut all, &name, &services::migration(service, migrate, plan, environment, out), &[]);
+        put(&mut all, &name, services::migration(service, migrate, plan, environment, out), &[]);
     }
     for store in &environment.datastores {
-        put(&mut all, &store.name, &datastores::service(store, environment), &store.raw);
+        put(&mut all, &store.name, datastores::service(store, environment), &store.raw);
     }
     for service in environment.services.iter().filter(asked) {
         let container = services::service(service, plan, environment, out);
-        put(&mut all, &service.name, &container, &service.set.raw);
+        put(&mut all, &service.name, container, &service.set.raw);
     }
+    all.trivia_mut().for_each(|trivia| trivia.blank = true);
     all
 }
 
@@ -70,12 +72,14 @@ fn migrate_span(service: &crate::plan::Service) -> crate::source::Span {
     service.set.migrate.as_ref().map_or(service.set.name.span, |m| m.span)
 }
 
-fn put(all: &mut Map, name: &str, container: &Container, raw: &[Raw]) {
+fn put(all: &mut Map, name: &str, mut container: Container<'_>, raw: &[Raw]) {
+    let comment = std::mem::take(&mut container.comment);
     let mut fields = Map::from(container);
     raw::overlay(&mut fields, raw, RawTarget::Compose);
     all.set(name.to_owned(), fields);
-    all.blank_before(name);
-    all.comment(name, container.comment.clone());
+    if !comment.is_empty() {
+        all.comment(name, comment);
+    }
 }
 
 fn volumes(environment: &Environment, out: &mut Emission) -> Map {
@@ -131,12 +135,13 @@ fn header(plan: &Plan, environment: &Environment) -> Vec<String> {
 fn in_addresses(environment: &Environment) -> Vec<String> {
     let variables = environment.services.iter().flat_map(|s| &s.variables);
     let named = variables.filter_map(|v| match &v.value {
-        Value::From(from) if from.part == Part::Url => environment.datastore(&from.name),
+        Value::From(from) if from.part == Part::Url => Some(from.name.as_str()),
         _ => None,
     });
-    let mut names: Vec<_> = named.filter(|d| has_password(d)).map(Datastore::password_variable).collect();
+    let named: BTreeSet<&str> = named.collect();
+    let stores = environment.datastores.iter().filter(|d| has_password(d) && named.contains(d.name.as_str()));
+    let mut names: Vec<_> = stores.map(Datastore::password_variable).collect();
     names.sort();
-    names.dedup();
     names
 }
 
@@ -145,18 +150,15 @@ fn has_password(store: &Datastore) -> bool {
 }
 
 /// The variables that must be set before anything starts.
-fn required(plan: &Plan, environment: &Environment) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
+fn required<'a>(plan: &Plan, environment: &'a Environment) -> Vec<Cow<'a, str>> {
     let images = environment.services.iter().filter(|s| matches!(s.image, ImageUse::Built(_)));
-    all.extend(images.filter_map(|s| plan.image(s)).map(|image| image.variable()));
-    let databases = environment.datastores.iter().filter(|d| has_password(d));
-    all.extend(databases.map(|d| d.password_variable()));
+    let images = images.filter_map(|s| plan.image(s)).map(|image| image.variable().into());
+    let databases = environment.datastores.iter().filter(|d| has_password(d)).map(|d| d.password_variable().into());
     let variables = environment.services.iter().flat_map(|s| &s.variables);
-    all.extend(variables.filter_map(|v| match &v.value {
-        Value::Secret { name, optional: false } => Some(name.clone()),
+    let secrets = variables.filter_map(|v| match &v.value {
+        Value::Secret { name, optional: false } => Some(Cow::from(name)),
         _ => None,
-    }));
+    });
     let mut seen = BTreeSet::new();
-    all.retain(|name| seen.insert(name.clone()));
-    all
+    images.chain(databases).chain(secrets).filter(|name: &Cow<'_, str>| seen.insert(name.clone())).collect()
 }

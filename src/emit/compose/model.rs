@@ -3,38 +3,39 @@
 use super::text::{Text, command, words};
 use crate::schema::kinds::Duration;
 use crate::yaml::{Map, Yaml, map};
+use std::borrow::Cow;
 
 /// A service: a container, or several of the same.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Service {
+pub struct Service<'a> {
     /// What a reader must know of it.
     pub comment: String,
     /// It starts with these profiles only; always where there are none.
-    pub profiles: Vec<String>,
+    pub profiles: Vec<&'a str>,
     /// The image that it runs.
-    pub image: Option<Text>,
+    pub image: Option<Text<'a>>,
     /// How its image is built.
-    pub build: Option<Build>,
+    pub build: Option<Build<'a>>,
     /// The command, in place of the image's.
-    pub command: Vec<Text>,
+    pub command: Vec<Text<'a>>,
     /// The user that it runs as.
     pub user: Option<String>,
     /// Its variables.
-    pub environment: Vec<(String, Text)>,
+    pub environment: Vec<(&'a str, Text<'a>)>,
     /// What must be there before it starts.
-    pub depends_on: Vec<(String, Condition)>,
+    pub depends_on: Vec<(Cow<'a, str>, Condition)>,
     /// The ports that it is reached under from outside.
     pub ports: Vec<Port>,
     /// The port that it is reached under from its neighbours only.
     pub expose: Option<u16>,
     /// What is mounted.
-    pub volumes: Vec<Mount>,
+    pub volumes: Vec<Mount<'a>>,
     /// Folders in memory.
     pub tmpfs: Vec<String>,
     /// How one knows that it is well.
-    pub healthcheck: Option<Healthcheck>,
+    pub healthcheck: Option<Healthcheck<'a>>,
     /// Files whose changes reach it.
-    pub watch: Vec<Watch>,
+    pub watch: Vec<Watch<'a>>,
     /// Whether it is started anew when it ends.
     pub restart: Option<&'static str>,
     /// Whether a small init process passes signals on and clears away dead children.
@@ -61,15 +62,15 @@ pub struct Service {
 
 /// How an image is built.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Build {
+pub struct Build<'a> {
     /// The folder that the build sees.
-    pub context: Text,
+    pub context: Text<'a>,
     /// The Dockerfile, from there.
-    pub dockerfile: Text,
+    pub dockerfile: Text<'a>,
     /// The stage.
-    pub target: Option<Text>,
+    pub target: Option<Text<'a>>,
     /// The baked-in values.
-    pub args: Vec<(String, Text)>,
+    pub args: Vec<(&'a str, Text<'a>)>,
 }
 
 /// What a dependency must have come to.
@@ -96,18 +97,18 @@ pub struct Port {
 
 /// Something mounted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mount {
+pub enum Mount<'a> {
     /// A volume of the file.
-    Volume(String, Text),
+    Volume(Cow<'a, str>, Text<'a>),
     /// A file or folder of the machine, for reading.
-    Bind(Text, Text),
+    Bind(Text<'a>, Text<'a>),
 }
 
 /// How one knows that a service is well.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Healthcheck {
+pub struct Healthcheck<'a> {
     /// The question.
-    pub test: Test,
+    pub test: Test<'a>,
     /// How often it is asked.
     pub interval: Duration,
     /// How long an answer may take.
@@ -118,47 +119,48 @@ pub struct Healthcheck {
 
 /// A command that exits with 0 where all is well.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Test {
+pub enum Test<'a> {
     /// Words, which no shell sees: an image need not have one.
-    Words(Vec<Text>),
+    Words(Vec<Text<'a>>),
     /// A line for the image's shell.
-    Shell(Text),
+    Shell(Text<'a>),
 }
 
 /// Files whose changes reach a container.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Watch {
+pub struct Watch<'a> {
     /// What a change does.
     pub action: &'static str,
     /// The folder or file.
-    pub path: Text,
+    pub path: Text<'a>,
     /// Where it stands in the container, unless the image is built anew.
-    pub target: Option<Text>,
+    pub target: Option<Text<'a>>,
     /// What is left alone.
-    pub ignore: Vec<Text>,
+    pub ignore: Vec<Text<'a>>,
 }
 
-impl From<&Service> for Map {
-    fn from(service: &Service) -> Self {
-        let mut out = Map::new();
-        out.filled("profiles", Yaml::flow(service.profiles.iter()));
-        out.opt("image", service.image.as_ref());
-        out.opt("build", service.build.as_ref());
+impl From<Service<'_>> for Map {
+    fn from(service: Service<'_>) -> Self {
+        let deploy = deploy(&service);
+        let mut out = Map::with_room(16);
+        out.filled("profiles", Yaml::flow(service.profiles));
+        out.opt("image", service.image);
+        out.opt("build", service.build);
         if !service.command.is_empty() {
-            out.set("command", command(&service.command));
+            out.set("command", command(service.command));
         }
-        out.opt("user", service.user.as_ref().map(Yaml::quoted));
-        out.filled("environment", pairs(&service.environment));
-        let conditions =
-            service.depends_on.iter().map(|(name, condition)| (name.clone(), map! { "condition" => *condition }));
-        out.filled("depends_on", conditions.collect::<Map>());
+        out.opt("user", service.user.map(Yaml::quoted));
+        out.filled("environment", variables(service.environment));
+        let condition = |condition| map! { "condition" => condition };
+        let needs = service.depends_on.into_iter().map(|(name, when)| (name.into_owned(), condition(when)));
+        out.filled("depends_on", needs.collect::<Map>());
         out.filled("ports", service.ports.iter().map(Yaml::from).collect::<Yaml>());
         out.opt("expose", service.expose.map(|port| Yaml::flow([Yaml::quoted(port.to_string())])));
-        out.filled("volumes", service.volumes.iter().map(Yaml::from).collect::<Yaml>());
-        out.filled("tmpfs", service.tmpfs.iter().collect::<Yaml>());
-        out.opt("healthcheck", service.healthcheck.as_ref());
+        out.filled("volumes", service.volumes.into_iter().map(Yaml::from).collect::<Yaml>());
+        out.filled("tmpfs", service.tmpfs.into_iter().collect::<Yaml>());
+        out.opt("healthcheck", service.healthcheck);
         if !service.watch.is_empty() {
-            out.set("develop", map! { "watch" => service.watch.iter().map(Yaml::from).collect::<Yaml>() });
+            out.set("develop", map! { "watch" => service.watch.into_iter().map(Yaml::from).collect::<Yaml>() });
         }
         out.opt("restart", service.restart);
         out.opt("init", service.init.then_some(true));
@@ -174,13 +176,13 @@ impl From<&Service> for Map {
         if let Some(millis) = service.cpu_millis {
             out.eol("cpu_shares", format!("{}, when they are short", processors(millis)));
         }
-        out.filled("deploy", deploy(service));
+        out.filled("deploy", deploy);
         out.opt("logging", service.rotated_log.then(|| map! { "driver" => "local" }));
         out
     }
 }
 
-fn deploy(service: &Service) -> Map {
+fn deploy(service: &Service<'_>) -> Map {
     let mut limits = Map::new();
     limits.opt("cpus", service.cpu_limit.map(|millis| Yaml::quoted(decimal(millis))));
     limits.opt(
@@ -198,18 +200,21 @@ fn deploy(service: &Service) -> Map {
     out
 }
 
-fn pairs(pairs: &[(String, Text)]) -> Map {
-    pairs.iter().map(|(name, text)| (name.clone(), text)).collect()
+/// Variables, each name of which is there once.
+fn variables(pairs: Vec<(&str, Text<'_>)>) -> Map {
+    let mut out = Map::with_room(pairs.len());
+    pairs.into_iter().for_each(|(name, text)| out.append(name.to_owned(), text));
+    out
 }
 
-impl From<&Build> for Yaml {
-    fn from(build: &Build) -> Self {
-        let mut out = map! { "context" => &build.context };
+impl From<Build<'_>> for Yaml {
+    fn from(build: Build<'_>) -> Self {
+        let mut out = map! { "context" => build.context };
         if build.dockerfile.as_str() != "Dockerfile" {
-            out.set("dockerfile", &build.dockerfile);
+            out.set("dockerfile", build.dockerfile);
         }
-        out.opt("target", build.target.as_ref());
-        out.filled("args", pairs(&build.args));
+        out.opt("target", build.target);
+        out.filled("args", build.args.into_iter().map(|(name, text)| (name.to_owned(), text)).collect::<Map>());
         out.into()
     }
 }
@@ -232,8 +237,8 @@ impl From<&Port> for Yaml {
     }
 }
 
-impl From<&Mount> for Yaml {
-    fn from(mount: &Mount) -> Self {
+impl From<Mount<'_>> for Yaml {
+    fn from(mount: Mount<'_>) -> Self {
         match mount {
             Mount::Volume(name, at) => format!("{name}:{}", at.as_str()).into(),
             Mount::Bind(source, at) => {
@@ -243,13 +248,11 @@ impl From<&Mount> for Yaml {
     }
 }
 
-impl From<&Test> for Yaml {
-    fn from(test: &Test) -> Self {
+impl From<Test<'_>> for Yaml {
+    fn from(test: Test<'_>) -> Self {
         match test {
             Test::Shell(line) => line.into(),
-            Test::Words(own) => {
-                words(&std::iter::once(Text::literal("CMD")).chain(own.iter().cloned()).collect::<Vec<_>>())
-            }
+            Test::Words(own) => words(std::iter::once(Text::literal("CMD")).chain(own).collect()),
         }
     }
 }
@@ -257,10 +260,10 @@ impl From<&Test> for Yaml {
 /// While a service starts it is asked often, so that what waits for it does not wait for the next turn.
 const START_INTERVAL: Duration = Duration::seconds(2);
 
-impl From<&Healthcheck> for Yaml {
-    fn from(check: &Healthcheck) -> Self {
+impl From<Healthcheck<'_>> for Yaml {
+    fn from(check: Healthcheck<'_>) -> Self {
         let mut out = map! {
-            "test" => &check.test,
+            "test" => check.test,
             "interval" => time(check.interval),
             "timeout" => time(check.timeout),
             "start_period" => time(check.start_period),
@@ -272,22 +275,23 @@ impl From<&Healthcheck> for Yaml {
     }
 }
 
-impl From<&Watch> for Yaml {
-    fn from(watch: &Watch) -> Self {
-        let mut out = map! { "action" => watch.action, "path" => &watch.path };
-        out.opt("target", watch.target.as_ref());
-        out.filled("ignore", watch.ignore.iter().map(Yaml::from).collect::<Yaml>());
+impl From<Watch<'_>> for Yaml {
+    fn from(watch: Watch<'_>) -> Self {
+        let mut out = map! { "action" => watch.action, "path" => watch.path };
+        out.opt("target", watch.target);
+        out.filled("ignore", watch.ignore.into_iter().map(Yaml::from).collect::<Yaml>());
         out.into()
     }
 }
 
 /// A duration as Go reads it, in one unit.
 fn time(duration: Duration) -> String {
-    match duration.millis {
-        ms if ms % 1000 != 0 => format!("{ms}ms"),
-        ms if ms > 60_000 && ms % 60_000 == 0 => format!("{}m", ms / 60_000),
-        ms => format!("{}s", ms / 1000),
-    }
+    let (count, unit) = match duration.millis {
+        ms if ms % 1000 != 0 => (ms, "ms"),
+        ms if ms > 60_000 && ms % 60_000 == 0 => (ms / 60_000, "m"),
+        ms => (ms / 1000, "s"),
+    };
+    count.to_string() + unit
 }
 
 /// Thousandths of a processor as people count them.

@@ -8,7 +8,12 @@ use crate::emit::Emission;
 use crate::plan::{self, Environment, ImageUse, Migrate, Plan, Scale, Service, ServiceKind};
 
 /// The container of a service.
-pub fn service(service: &Service, plan: &Plan, environment: &Environment, out: &mut Emission) -> Container {
+pub fn service<'a>(
+    service: &'a Service,
+    plan: &Plan,
+    environment: &'a Environment,
+    out: &mut Emission,
+) -> Container<'a> {
     let ports: Vec<_> = ports::of(service, environment).into_iter().collect();
     let cron = service.kind == ServiceKind::Cron;
     let base = process(service, plan, environment, out);
@@ -36,13 +41,13 @@ pub fn service(service: &Service, plan: &Plan, environment: &Environment, out: &
 }
 
 /// The container that migrates the database once, before the services that use it start.
-pub fn migration(
-    service: &Service,
-    migrate: &Migrate,
+pub fn migration<'a>(
+    service: &'a Service,
+    migrate: &'a Migrate,
     plan: &Plan,
-    environment: &Environment,
+    environment: &'a Environment,
     out: &mut Emission,
-) -> Container {
+) -> Container<'a> {
     Container {
         comment: "Runs once, before what uses the database starts.".to_owned(),
         command: migrate.command.iter().map(Text::literal).collect(),
@@ -54,13 +59,13 @@ pub fn migration(
 }
 
 /// What a service and its migration share: image, variables and the rights that they have.
-fn process(service: &Service, plan: &Plan, environment: &Environment, out: &mut Emission) -> Container {
+fn process<'a>(service: &'a Service, plan: &Plan, environment: &'a Environment, out: &mut Emission) -> Container<'a> {
     let said = environment.said(&service.name);
     // What is synced into a container must be written there; a released image is not written to.
     let locked = !environment.local || said.is_some_and(|s| !s.writable.is_empty());
     let writable = service.set.writable.iter().filter(|_| locked);
     Container {
-        profiles: depends::profile(service, environment).map(str::to_owned).into_iter().collect(),
+        profiles: depends::profile(service, environment).into_iter().collect(),
         image: image(service, plan),
         build: build(service, environment),
         command: service.command.iter().map(Text::literal).collect(),
@@ -76,29 +81,29 @@ fn process(service: &Service, plan: &Plan, environment: &Environment, out: &mut 
     }
 }
 
-fn image(service: &Service, plan: &Plan) -> Option<Text> {
+fn image<'a>(service: &'a Service, plan: &Plan) -> Option<Text<'a>> {
     match &service.image {
         ImageUse::External(image) => Some(Text::literal(image)),
         ImageUse::Local => None,
         ImageUse::Built(_) => {
             let name = plan.image(service)?.variable();
-            Some(Text::required(&name, &format!("set {name} to repository@digest")))
+            Some(Text::required(&name, &["set ", &name, " to repository@digest"].concat()))
         }
     }
 }
 
-fn build(service: &Service, environment: &Environment) -> Option<Build> {
+fn build<'a>(service: &'a Service, environment: &Environment) -> Option<Build<'a>> {
     let build = service.build.as_ref().filter(|_| service.image == ImageUse::Local)?;
     Some(Build {
         context: path(&build.context, environment),
         dockerfile: Text::literal(from_folder(&build.context, &build.dockerfile)),
         target: build.target.as_ref().map(Text::literal),
-        args: build.args.iter().map(|(name, value)| (name.clone(), Text::literal(value))).collect(),
+        args: build.args.iter().map(|(name, value)| (name.as_str(), Text::literal(value))).collect(),
     })
 }
 
 /// A path of the repository as the Compose file sees it, which lies in `deploy/` where it is not the developer's.
-pub fn path(path: &str, environment: &Environment) -> Text {
+pub fn path(path: &str, environment: &Environment) -> Text<'static> {
     match (environment.local, path.trim_end_matches('/')) {
         (true, ".") => Text::literal("."),
         (false, ".") => Text::literal(".."),
@@ -110,21 +115,22 @@ pub fn path(path: &str, environment: &Environment) -> Text {
 /// `file` as it is found from `folder`, both seen from the root of the repository: Compose looks for a Dockerfile from
 /// its context.
 fn from_folder(folder: &str, file: &str) -> String {
-    let parts = |path: &str| path.split('/').filter(|p| !p.is_empty() && *p != ".").map(str::to_owned).collect();
-    let (folder, file): (Vec<_>, Vec<_>) = (parts(folder), parts(file));
-    let shared = folder.iter().zip(&file).take_while(|(a, b)| a == b).count();
-    let up = folder[shared..].iter().map(|_| "..".to_owned());
-    up.chain(file[shared..].iter().cloned()).collect::<Vec<_>>().join("/")
+    fn parts(path: &str) -> impl Iterator<Item = &str> + Clone {
+        path.split('/').filter(|p| !p.is_empty() && *p != ".")
+    }
+    let shared = parts(folder).zip(parts(file)).take_while(|(a, b)| a == b).count();
+    let up = parts(folder).skip(shared).map(|_| "..");
+    up.chain(parts(file).skip(shared)).collect::<Vec<_>>().join("/")
 }
 
-fn mounts(service: &Service, environment: &Environment) -> Vec<Mount> {
+fn mounts<'a>(service: &'a Service, environment: &Environment) -> Vec<Mount<'a>> {
     let binds = service
         .set
         .mounts
         .iter()
         .map(|mount| Mount::Bind(path(&mount.source.value.0, environment), Text::literal(&mount.at.value)));
     let volumes = service.set.volumes.iter();
-    binds.chain(volumes.map(|v| Mount::Volume(v.name.value.0.clone(), Text::literal(&v.at.value)))).collect()
+    binds.chain(volumes.map(|v| Mount::Volume(v.name.value.0.as_str().into(), Text::literal(&v.at.value)))).collect()
 }
 
 /// A folder in memory that anybody in the container may write to. Docker gives it the rights of the folder below it,
@@ -136,7 +142,7 @@ fn tmpfs(folder: &str) -> String {
     }
 }
 
-fn watch(service: &Service, environment: &Environment, out: &mut Emission) -> Vec<Watch> {
+fn watch<'a>(service: &'a Service, environment: &Environment, out: &mut Emission) -> Vec<Watch<'a>> {
     let watches = service.set.watch.iter().filter(|_| environment.local);
     if let (None, Some(first)) = (&service.build, watches.clone().next()) {
         let message = format!("`{}` is watched but is not built here", service.name);

@@ -5,28 +5,28 @@ use crate::diag::{Diagnostic, codes};
 use crate::emit::Emission;
 use crate::plan::{Datastore, Engine, Environment, Reference, Service, Value, Variable, service_part};
 use crate::schema::kinds::Part;
-use std::sync::Arc;
+use std::borrow::Cow;
 
 /// The variables of `service`, in the order of the spec.
-pub fn of(service: &Service, environment: &Environment, out: &mut Emission) -> Vec<(String, Text)> {
-    let value = |variable: &Arc<Variable>| Some((variable.name.clone(), text(variable, environment, out)?));
-    service.variables.iter().filter_map(value).collect()
+pub fn of<'a>(service: &'a Service, environment: &'a Environment, out: &mut Emission) -> Vec<(&'a str, Text<'a>)> {
+    let mut all = Vec::with_capacity(service.variables.len());
+    for variable in &service.variables {
+        all.extend(text(variable, environment, out).map(|text| (variable.name.as_str(), text)));
+    }
+    all
 }
 
 /// A secret that must be set on the machine.
-pub fn required(name: &str, environment: &Environment) -> Text {
-    match environment.local {
-        true => Text::required(name, &format!("set {name} in .env")),
-        false => Text::required(name, &format!("set {name}")),
-    }
+pub fn required(name: &str, environment: &Environment) -> Text<'static> {
+    Text::required(name, &["set ", name, if environment.local { " in .env" } else { "" }].concat())
 }
 
 /// The password of a database.
-pub fn password(store: &Datastore, environment: &Environment) -> Text {
+pub fn password(store: &Datastore, environment: &Environment) -> Text<'static> {
     required(&store.password_variable(), environment)
 }
 
-fn text(variable: &Variable, environment: &Environment, out: &mut Emission) -> Option<Text> {
+fn text<'a>(variable: &'a Variable, environment: &'a Environment, out: &mut Emission) -> Option<Text<'a>> {
     match &variable.value {
         Value::Plain(text) => Some(Text::literal(text)),
         Value::Secret { name, optional: true } => Some(Text::optional(name)),
@@ -39,36 +39,36 @@ fn text(variable: &Variable, environment: &Environment, out: &mut Emission) -> O
 }
 
 /// A part of a datastore, which is a neighbour of the same name.
-fn stored(
-    store: &Datastore,
+fn stored<'a>(
+    store: &'a Datastore,
     from: &Reference,
     variable: &Variable,
     environment: &Environment,
     out: &mut Emission,
-) -> Option<Text> {
-    let (name, port) = (&store.name, store.port());
+) -> Option<Text<'a>> {
+    let (name, port) = (store.name.as_str(), store.port().to_string());
     let scheme = from.scheme.as_deref().unwrap_or(store.scheme());
     let suffix = from.suffix.as_deref().unwrap_or_default();
-    let plain = match from.part {
-        Part::Host => name.clone(),
-        Part::Port => port.to_string(),
-        Part::HostPort => format!("{name}:{port}"),
+    let plain: Cow<'_, str> = match from.part {
+        Part::Host => name.into(),
+        Part::Port => port.into(),
+        Part::HostPort => [name, ":", &port].concat().into(),
         _ => match (&store.engine, from.part) {
             (Engine::Database { user, database, .. }, Part::Url) => {
-                let address = Text::literal(format!("{scheme}://{}:", percent_encoded(user)));
-                let rest = format!("@{name}:{port}/{}{suffix}", percent_encoded(database));
+                let address = Text::literal([scheme, "://", &percent_encoded(user), ":"].concat());
+                let rest = ["@", name, ":", &port, "/", &percent_encoded(database), suffix].concat();
                 return Some(address.then(&password(store, environment)).and(rest));
             }
             (Engine::Database { .. }, Part::Password) => return Some(password(store, environment)),
-            (Engine::Database { user, .. }, Part::User) => user.clone(),
-            (Engine::Database { database, .. }, Part::Database) => database.clone(),
-            (Engine::Cache { .. }, Part::Url) => format!("{scheme}://{name}:{port}{suffix}"),
+            (Engine::Database { user, .. }, Part::User) => user.into(),
+            (Engine::Database { database, .. }, Part::Database) => database.into(),
+            (Engine::Cache { .. }, Part::Url) => [scheme, "://", name, ":", &port, suffix].concat().into(),
             // Only its neighbours reach a cache here, so it asks nobody who they are.
             _ => {
                 let message = format!("`{name}` has no {} on Compose", from.part);
                 let instead = "refer to its `url`, which says all that there is";
                 out.loss(environment, "cache-login", variable.span, message, instead);
-                String::new()
+                "".into()
             }
         },
     };
@@ -76,7 +76,12 @@ fn stored(
 }
 
 /// A part of a service, which is a neighbour of the same name.
-fn served(from: &Reference, variable: &Variable, environment: &Environment, out: &mut Emission) -> Option<Text> {
+fn served(
+    from: &Reference,
+    variable: &Variable,
+    environment: &Environment,
+    out: &mut Emission,
+) -> Option<Text<'static>> {
     let service = environment.service(&from.name)?;
     let Some(text) = service_part(service, from.part, &service.name) else {
         let (lacks, help) = match from.part {

@@ -3,15 +3,16 @@
 use super::model::{AbsolutePath, Health, Test};
 use crate::plan::{self, Check, Runtime, Service};
 use crate::schema::kinds::Duration;
+use std::borrow::Cow;
 
 /// The question, with what differs from the chart's own defaults.
-pub fn health(service: &Service) -> Option<Health> {
+pub fn health(service: &Service) -> Option<Health<'_>> {
     let health = service.health.as_ref()?;
     let set = service.set.health.as_ref()?;
     Some(Health {
         path: path(health),
         command: match &health.check {
-            Check::Command(command) => command.clone(),
+            Check::Command(command) => command.iter().map(Cow::from).collect(),
             Check::Http(_) => Vec::new(),
         },
         interval_seconds: set.interval.as_ref().map(|_| seconds(health.interval)),
@@ -20,9 +21,9 @@ pub fn health(service: &Service) -> Option<Health> {
     })
 }
 
-fn path(health: &plan::Health) -> Option<AbsolutePath> {
+fn path(health: &plan::Health) -> Option<AbsolutePath<'_>> {
     match &health.check {
-        Check::Http(path) => Some(AbsolutePath(path.clone())),
+        Check::Http(path) => Some(AbsolutePath(path.into())),
         Check::Command(_) => None,
     }
 }
@@ -32,7 +33,7 @@ fn seconds(value: Duration) -> u32 {
 }
 
 /// What `helm test` runs: the health path over the cluster's network, by a tool that the image is said to have.
-pub fn test(service: &Service) -> Option<Test> {
+pub fn test(service: &Service) -> Option<Test<'static>> {
     path(service.health.as_ref()?)?;
     let runtime = service.set.runtime.as_ref()?.value;
     let command: &[&str] = match runtime {
@@ -46,5 +47,5 @@ pub fn test(service: &Service) -> Option<Test> {
         Runtime::Busybox => &["wget", "-q", "-T", "10", "-O", "/dev/null", "$(TEST_URL)"],
         Runtime::Curl => &["curl", "--fail", "--silent", "--show-error", "--max-time", "10", "$(TEST_URL)"],
     };
-    Some(Test { command: command.iter().map(|word| (*word).to_owned()).collect() })
+    Some(Test { command: command.iter().copied().map(Cow::from).collect() })
 }

@@ -12,6 +12,7 @@ pub mod model;
 pub mod names;
 pub mod schema;
 mod service;
+mod sharing;
 pub mod templates;
 #[cfg(test)]
 mod tests;
@@ -19,9 +20,9 @@ mod values;
 pub mod variables;
 
 use super::{Emission, Target};
-use crate::plan::{Environment, Plan, Platform, SecretKeys, Service, kubernetes_namespace};
-use crate::yaml::{self, Map, Yaml};
-use std::cell::RefCell;
+use crate::plan::{Environment, Plan, Platform, kubernetes_namespace};
+use crate::yaml::Map;
+use values::Side;
 
 /// The target.
 pub struct Helm;
@@ -39,19 +40,22 @@ impl Target for Helm {
         for environment in &environments {
             losses::check(plan, environment, out);
         }
-        let all: Vec<Map> = environments
-            .iter()
-            .map(|environment| match yaml::to_yaml(&values::values(plan, environment, out)) {
-                Ok(Yaml::Map(values)) => values,
-                // The model is a struct without anything that a tree cannot hold.
-                _ => Map::new(),
-            })
-            .collect();
-        let own = Own { environments: &environments, last: RefCell::default() };
-        let (shared, left) = layers::part(all, &|path| own.has(path));
+        let sides: Vec<Side<'_>> = environments.iter().map(|environment| Side::of(plan, environment, out)).collect();
+        let (services, own_services) = sharing::services(&sides, out);
+        let (shared, mut left) = layers::part(sides.iter().map(whole).collect(), &own);
         // `helm lint` of the chart alone has to find every key that the schema asks for.
         let mut base = Map::with_room(shared.len() + 3).with("environment", "");
         shared.into_iter().for_each(|entry| base.append(entry.key, entry.value));
+        let in_base = !services.is_empty() || sides.iter().all(|side| side.names().is_empty());
+        if in_base {
+            base.append("services", services);
+        }
+        for (left, services) in left.iter_mut().zip(own_services) {
+            // Where nothing is shared, an environment without services says so.
+            if !in_base || !services.is_empty() {
+                left.append("services", services);
+            }
+        }
         for key in ["ingress", "services"] {
             if !base.contains(key) {
                 base.set(key, Map::new());
@@ -68,9 +72,9 @@ impl Target for Helm {
         out.file(self, format!("{}/Chart.yaml", names::CHART), files::chart(plan));
         out.file(self, format!("{}/values.schema.json", names::CHART), schema::TEXT.to_owned());
         out.file(self, format!("{}/values.yaml", names::CHART), files::values(base, &words, &base_header(), None));
-        for (environment, own) in environments.iter().zip(left) {
+        for ((environment, side), own) in environments.iter().zip(&sides).zip(left) {
             let header = header(plan, environment);
-            let secret = contract::words(plan, environment, &SecretKeys::of(environment));
+            let secret = contract::words(plan, environment, side.keys());
             out.file(self, names::values_file(environment), files::values(own, &words, &header, Some(secret)));
         }
     }
@@ -107,45 +111,13 @@ fn header(plan: &Plan, environment: &Environment) -> Vec<String> {
 }
 
 /// What an environment's file says even where all environments agree, so that it tells what the environment is.
-struct Own<'a> {
-    environments: &'a [&'a Environment],
-    /// The service that was asked about last, in each environment: its variables come one after the other.
-    last: RefCell<(String, Vec<Option<&'a Service>>)>,
+fn own(path: &[&str]) -> bool {
+    matches!(path, ["environment" | "secretName" | "ingress" | "env"])
 }
 
-impl Own<'_> {
-    fn has(&self, path: &[&str]) -> bool {
-        match path {
-            ["environment" | "secretName" | "ingress" | "env"] => true,
-            ["services", _, "replicas" | "autoscaling" | "ingress" | "canary"] => true,
-            ["services", service, "env", variable] => {
-                let mut last = self.last.borrow_mut();
-                if last.0 != *service {
-                    let services = self.environments.iter().map(|environment| environment.service(service));
-                    *last = ((*service).to_owned(), services.collect());
-                }
-                self.environments
-                    .iter()
-                    .zip(&last.1)
-                    .any(|(environment, own)| sets(environment, service, *own, variable))
-            }
-            _ => false,
-        }
-    }
-}
-
-/// Whether a variable is set by the environment, or has its name in its value.
-fn sets(environment: &Environment, name: &str, service: Option<&Service>, variable: &str) -> bool {
-    let value = service.and_then(|s| s.variables.iter().find(|v| v.name == variable));
-    if matches!(value, Some(v) if matches!(&v.value, crate::plan::Value::Plain(text) if text.contains(&environment.name)))
-    {
-        return true;
-    }
-    let own = environment.said(name).into_iter();
-    let blocks = environment.set.env.iter().chain(own.filter_map(|own| own.env.as_ref()));
-    let mut named = blocks.flat_map(|block| {
-        let long = block.variables.iter().map(|v| v.name.value.0.as_str());
-        block.plain.iter().map(|(name, _)| name.value.0.as_str()).chain(long)
-    });
-    named.any(|name| name == variable)
+/// The values of an environment but for its services.
+fn whole(side: &Side<'_>) -> Map {
+    let mut values = sharing::tree(&side.values);
+    values.remove("services");
+    values
 }

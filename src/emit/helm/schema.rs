@@ -129,7 +129,7 @@ mod tests {
         jsonschema::draft7::new(&schema()).unwrap()
     }
 
-    fn sample() -> Values {
+    fn sample() -> Values<'static> {
         let api = Service {
             image: Image { repository: "ghcr.io/acme/api".into(), ..Image::default() },
             port: Some(8000),

@@ -190,6 +190,38 @@ fn what_the_environment_sets_stands_in_its_file() {
     assert_eq!(own["services"]["web"]["replicas"], 2);
 }
 
+/// What stands in the chart's own values and what in an environment's file is a matter of what the others say; what an
+/// environment gets in the end is not.
+#[test]
+fn an_environment_gets_the_same_whatever_others_there_are() {
+    let environment = |name: &str, more: &str| {
+        PRODUCTION.replace("production", name).replace("namespace=\"shop\"", "").replace("rollout", more)
+    };
+    let all = [
+        ("production", environment("production", "rollout")),
+        ("staging", environment("staging", "service \"cleanup\" { user 7; }\n    rollout")),
+        ("laid", environment("laid", "raw \"kubernetes\" { services { api { port 81; }; }; }\n    rollout")),
+        ("plain", environment("plain", "rollout").replace("env LOG_LEVEL=\"ERROR\"", "env A=\"1\"")),
+    ];
+    let spec = format!("{SPEC}service \"rare\" {{ only \"staging\" \"laid\"; image \"x/y:1.2\"; }}\n");
+    for count in 2..=all.len() {
+        let elsewhere = |name: &str| format!("environment \"{name}\" on=\"compose\"\n");
+        let among = |here: &[&str]| -> String {
+            all.iter().map(|(name, text)| if here.contains(name) { text.clone() } else { elsewhere(name) }).collect()
+        };
+        let names: Vec<&str> = all[..count].iter().map(|(name, _)| *name).collect();
+        let together = emitted(&format!("{spec}{}", among(&names)));
+        for name in names {
+            let alone = emitted(&format!("{spec}{}", among(&[name])));
+            assert_eq!(sum(&together, name), sum(&alone, name), "{name} of {count}");
+        }
+    }
+    let shared = read(&emitted(&format!("{spec}{}{}", all[0].1, all[1].1)), "deploy/chart/values.yaml");
+    assert_eq!(shared["services"]["api"]["port"], 8000);
+    assert_eq!(shared["services"]["cleanup"].get("user"), None);
+    assert_eq!(shared["services"].get("rare"), None);
+}
+
 #[test]
 fn raw_fields_are_laid_over_and_null_takes_away() {
     let raw = r#"service "api" { scale min=3 max=10 cpu="70%"; raw "kubernetes" {

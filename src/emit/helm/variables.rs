@@ -1,55 +1,54 @@
 //! Variables: plain ones as they are, secrets and datastores by reference, services by link.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::model::{SecretRef, Service, ServiceLink, ServiceName, VariableName};
-use crate::plan::{Environment, Reference, SecretKeys, Value};
+use super::service::Maker;
+use crate::plan::{Environment, Reference, Value};
 use crate::schema::kinds::Part;
 
+/// Plain variables.
+pub type Plain<'a> = BTreeMap<VariableName<'a>, Cow<'a, str>>;
+
 /// The plain variables that stand at the top: those of the project and the environment, if any service has them all.
-pub fn shared(environment: &Environment) -> BTreeMap<VariableName, String> {
+pub fn shared(environment: &Environment) -> Plain<'_> {
     let plain = environment.shared.iter().filter_map(|variable| match &variable.value {
-        Value::Plain(text) => Some((VariableName(variable.name.clone()), text.clone())),
+        Value::Plain(text) => Some((VariableName(variable.name.as_str().into()), text.into())),
         _ => None,
     });
-    let all: BTreeMap<_, _> = plain.collect();
-    if environment.services.iter().any(|service| takes(service, &all)) { all } else { BTreeMap::new() }
+    let all: Plain<'_> = plain.collect();
+    if environment.services.iter().any(|service| takes(service, &all)) { all } else { Plain::new() }
 }
 
 /// Whether a service has all of the shared variables, whatever their values.
-fn takes(service: &crate::plan::Service, shared: &BTreeMap<VariableName, String>) -> bool {
+fn takes(service: &crate::plan::Service, shared: &Plain<'_>) -> bool {
     shared.keys().all(|name| service.variables.iter().any(|variable| variable.name == name.0))
 }
 
 /// Fills `into` with the variables of `service`.
-pub fn fill(
-    into: &mut Service,
-    service: &crate::plan::Service,
-    environment: &Environment,
-    keys: &SecretKeys,
-    shared: &BTreeMap<VariableName, String>,
-) {
-    into.only_own_env = !takes(service, shared);
+pub fn fill<'a>(into: &mut Service<'a>, service: &'a crate::plan::Service, maker: &Maker<'a>) {
+    into.only_own_env = !takes(service, &maker.shared);
     for variable in &service.variables {
-        let name = VariableName(variable.name.clone());
+        let name = VariableName(variable.name.as_str().into());
         match &variable.value {
-            Value::Plain(text) if !into.only_own_env && shared.get(&name) == Some(text) => {}
+            Value::Plain(text) if !into.only_own_env && maker.shared.get(&name).is_some_and(|own| own == text) => {}
             Value::Plain(text) => {
-                into.env.insert(name, text.clone());
+                into.env.insert(name, text.into());
             }
             Value::Secret { name: key, optional } => {
-                let reference =
-                    SecretRef { key: (*key != variable.name).then(|| key.clone()), optional: *optional, secret: None };
-                into.secrets.insert(name, reference);
+                let key = (*key != variable.name).then(|| key.into());
+                into.secrets.insert(name, SecretRef { key, optional: *optional, secret: None });
             }
             Value::From(from) if from.datastore => {
-                let key = keys.find(&service.name, &variable.name, from).filter(|key| *key != variable.name);
+                let key = maker.keys.find(&service.name, &variable.name, from).filter(|key| *key != variable.name);
                 into.secrets.insert(name, SecretRef { key, ..SecretRef::default() });
             }
             Value::From(from) if from.part == Part::PublicUrl => {
                 // Where there is none, `losses` has said so.
-                if let Some(url) = environment.service(&from.name).and_then(|target| target.public_url.as_ref()) {
-                    into.env.insert(name, from.asked(url));
+                let target = maker.environment.service(&from.name);
+                if let Some(url) = target.and_then(|target| target.public_url.as_ref()) {
+                    into.env.insert(name, from.asked(url).into());
                 }
             }
             Value::From(from) => {
@@ -59,13 +58,13 @@ pub fn fill(
     }
 }
 
-fn link(from: &Reference) -> ServiceLink {
+fn link(from: &Reference) -> ServiceLink<'_> {
     let suffix = from.suffix.as_deref().unwrap_or_default();
     let value = match from.part {
-        Part::Host => format!("{{host}}{suffix}"),
-        Part::Port => format!("{{port}}{suffix}"),
-        Part::HostPort => format!("{{host}}:{{port}}{suffix}"),
-        _ => format!("{}://{{host}}:{{port}}{suffix}", from.scheme.as_deref().unwrap_or("http")),
+        Part::Host => ["{host}", suffix].concat(),
+        Part::Port => ["{port}", suffix].concat(),
+        Part::HostPort => ["{host}:{port}", suffix].concat(),
+        _ => [from.scheme.as_deref().unwrap_or("http"), "://{host}:{port}", suffix].concat(),
     };
-    ServiceLink { service: ServiceName(from.name.clone()), value }
+    ServiceLink { service: ServiceName(from.name.as_str().into()), value: value.into() }
 }

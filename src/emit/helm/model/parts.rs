@@ -1,5 +1,6 @@
 //! The parts of a service: what it is reached by, what it reaches, how it is watched and what it gets.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -10,41 +11,41 @@ use super::{AbsolutePath, ServiceName, is_false};
 /// Reachable from outside the cluster.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Ingress {
+pub struct Ingress<'a> {
     /// Host names.
     #[schemars(length(min = 1))]
-    pub hosts: Vec<String>,
+    pub hosts: Vec<Cow<'a, str>>,
     /// Path prefixes; `/` if absent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub paths: Vec<AbsolutePath>,
+    pub paths: Vec<AbsolutePath<'a>>,
     /// The Secret that holds the certificate, or that cert-manager puts it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tls_secret: Option<String>,
+    pub tls_secret: Option<Cow<'a, str>>,
     /// Annotations of this Ingress, over those of all.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub annotations: BTreeMap<String, String>,
+    pub annotations: BTreeMap<Cow<'a, str>, Cow<'a, str>>,
 }
 
 /// A variable that holds the address of another service.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ServiceLink {
+pub struct ServiceLink<'a> {
     /// The other service.
-    pub service: ServiceName,
+    pub service: ServiceName<'a>,
     /// The value, in which `{host}` and `{port}` stand for the other service's own.
-    pub value: String,
+    pub value: Cow<'a, str>,
 }
 
 /// A variable from a Secret that exists in the namespace.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SecretRef {
+pub struct SecretRef<'a> {
     /// Name of the Secret; `secretName` of the release if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub secret: Option<String>,
+    pub secret: Option<Cow<'a, str>>,
     /// Its key; the variable's name if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
+    pub key: Option<Cow<'a, str>>,
     /// The pod starts without it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub optional: bool,
@@ -92,13 +93,13 @@ pub enum Protocol {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("not" = {"required": ["path", "command"]}))]
-pub struct Health {
+pub struct Health<'a> {
     /// HTTP GET on the service's port.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub path: Option<AbsolutePath>,
+    pub path: Option<AbsolutePath<'a>>,
     /// Succeeds with exit code 0.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub command: Vec<String>,
+    pub command: Vec<Cow<'a, str>>,
     /// Seconds between two questions; 10 if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
@@ -116,10 +117,10 @@ pub struct Health {
 /// What `helm test` runs in the service's own image; `$TEST_URL` holds the service's address and health path.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Test {
+pub struct Test<'a> {
     /// Exit code 0 is a pass.
     #[schemars(length(min = 1))]
-    pub command: Vec<String>,
+    pub command: Vec<Cow<'a, str>>,
 }
 
 /// CPU and memory, in the quantities of Kubernetes.
@@ -149,13 +150,13 @@ pub struct Amounts {
 /// A disk that outlives pods and releases.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Volume {
+pub struct Volume<'a> {
     /// Where it is mounted.
-    pub path: AbsolutePath,
+    pub path: AbsolutePath<'a>,
     /// How large it is, such as `10Gi`.
     #[schemars(length(min = 1))]
-    pub size: String,
+    pub size: Cow<'a, str>,
     /// The StorageClass; the cluster's default one if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub class_name: Option<String>,
+    pub class_name: Option<Cow<'a, str>>,
 }

@@ -1,5 +1,6 @@
 //! A service of the chart.
 
+use std::borrow::{Borrow, Cow};
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -12,15 +13,15 @@ use super::{Egress, Health, Ingress, Resources, SecretRef, ServiceLink, Test, Vo
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("dependencies" = {"ingress": ["port"]}, "not" = {"required": ["cron", "port"]}))]
-pub struct Service {
+pub struct Service<'a> {
     /// The image of its container.
-    pub image: Image,
+    pub image: Image<'a>,
     /// In place of the image's entry point.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub command: Vec<String>,
+    pub command: Vec<Cow<'a, str>>,
     /// What to run: given to the image's entry point, or run itself where the image has none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub args: Vec<String>,
+    pub args: Vec<Cow<'a, str>>,
     /// Where it listens for HTTP.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 65535))]
@@ -39,34 +40,34 @@ pub struct Service {
     pub strategy: Option<Strategy>,
     /// Runs at given times instead of always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cron: Option<Cron>,
+    pub cron: Option<Cron<'a>>,
     /// Part of a canary release.
     #[serde(default, skip_serializing_if = "is_false")]
     pub canary: bool,
     /// Reachable from outside the cluster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ingress: Option<Ingress>,
+    pub ingress: Option<Ingress<'a>>,
     /// Plain variables.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub env: BTreeMap<VariableName, String>,
+    pub env: BTreeMap<VariableName<'a>, Cow<'a, str>>,
     /// Gets only the variables above, not those of every service: somebody else's image, which knows nothing of them.
     #[serde(default, skip_serializing_if = "is_false")]
     pub only_own_env: bool,
     /// Variables that hold the address of another service, which thereby may be called.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub links: BTreeMap<VariableName, ServiceLink>,
+    pub links: BTreeMap<VariableName<'a>, ServiceLink<'a>>,
     /// Variables from Secrets that exist in the namespace: names, never values.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub secrets: BTreeMap<VariableName, SecretRef>,
+    pub secrets: BTreeMap<VariableName<'a>, SecretRef<'a>>,
     /// What it may call outside this release, by a name of its own; nothing but the cluster's DNS if absent.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub egress: BTreeMap<String, Egress>,
+    pub egress: BTreeMap<Cow<'a, str>, Egress>,
     /// How one knows that it is well; if absent, whether its port takes connections.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub health: Option<Health>,
+    pub health: Option<Health<'a>>,
     /// What `helm test` runs in the service's own image.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub test: Option<Test>,
+    pub test: Option<Test<'a>>,
     /// Seconds to finish what is in hand after SIGTERM; 30 if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drain: Option<u32>,
@@ -78,42 +79,48 @@ pub struct Service {
     pub resources: Option<Resources>,
     /// Directories that it may write to, emptied at every start. Everything else is read-only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub writable: Vec<AbsolutePath>,
+    pub writable: Vec<AbsolutePath<'a>>,
     /// Disks that outlive pods and releases, by name. One pod at a time can mount them: not with several replicas.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub volumes: BTreeMap<String, Volume>,
+    pub volumes: BTreeMap<Cow<'a, str>, Volume<'a>>,
     /// Numeric user and group, for an image that names its user by a word: `runAsNonRoot` cannot check a word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub user: Option<u32>,
     /// Fields merged over the objects that the chart writes for this service, by kind; a list replaces.
-    #[serde(default, skip_serializing_if = "Patch::is_empty")]
-    pub patch: Patch,
+    #[serde(default, skip_serializing_if = "no_patch")]
+    pub patch: Option<Box<Patch>>,
 }
 
 /// Name of an environment variable.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-pub struct VariableName(#[schemars(regex(pattern = r"^[A-Za-z_][A-Za-z0-9_]*$"))] pub String);
+pub struct VariableName<'a>(#[schemars(regex(pattern = r"^[A-Za-z_][A-Za-z0-9_]*$"))] pub Cow<'a, str>);
+
+impl Borrow<str> for VariableName<'_> {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
 
 /// An absolute path inside the container.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-pub struct AbsolutePath(#[schemars(regex(pattern = r"^/"))] pub String);
+pub struct AbsolutePath<'a>(#[schemars(regex(pattern = r"^/"))] pub Cow<'a, str>);
 
 /// An image: `repository` and, in this order of preference, `digest`, `tag`, or the release's `version`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Image {
+pub struct Image<'a> {
     /// Registry and name, without tag.
     #[schemars(length(min = 1))]
-    pub repository: String,
+    pub repository: Cow<'a, str>,
     /// Content of the image, set by the deployment: `sha256:` and 64 digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = r"^sha256:[0-9a-f]{64}$"))]
-    pub digest: Option<String>,
+    pub digest: Option<Cow<'a, str>>,
     /// A tag that never moves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
-    pub tag: Option<String>,
+    pub tag: Option<Cow<'a, str>>,
 }
 
 /// Lets the load decide how many pods run. Percentages are of what `resources.requests` asks for.
@@ -149,13 +156,13 @@ pub enum Strategy {
 /// Runs at given times instead of always.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Cron {
+pub struct Cron<'a> {
     /// Five fields: minute, hour, day, month, weekday.
     #[schemars(length(min = 1))]
-    pub schedule: String,
+    pub schedule: Cow<'a, str>,
     /// Whose clock it follows, such as `Europe/Berlin`; the cluster's if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub time_zone: Option<String>,
+    pub time_zone: Option<Cow<'a, str>>,
     /// What happens while the last run is still busy; `Forbid` (skip) if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub concurrency_policy: Option<Concurrency>,
@@ -224,9 +231,7 @@ pub struct Patch {
     pub service_account: Map<String, Value>,
 }
 
-impl Patch {
-    /// Whether it changes nothing.
-    pub fn is_empty(&self) -> bool {
-        *self == Patch::default()
-    }
+/// Leaves a patch that changes nothing out of the values.
+fn no_patch(patch: &Option<Box<Patch>>) -> bool {
+    patch.as_ref().is_none_or(|patch| **patch == Patch::default())
 }
