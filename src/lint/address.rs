@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 /// The host of an address such as `https://shop.example.com:8000/x`, in lower case.
 pub fn host(address: &str) -> Option<String> {
-    let rest = address.split_once("://")?.1;
+    // Most values are no address: a look at one letter is cheaper than a search for three.
+    let rest = address.as_bytes().contains(&b':').then(|| address.split_once("://")).flatten()?.1;
     let authority = rest.split(['/', '?', '#']).next()?;
     let host = authority.rsplit('@').next()?.split(':').next()?;
     (!host.is_empty()).then(|| host.to_ascii_lowercase())
@@ -15,6 +16,17 @@ pub fn host(address: &str) -> Option<String> {
 pub fn hosts(text: &str) -> BTreeSet<String> {
     let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '-');
     words.map(|word| word.trim_matches('.').to_ascii_lowercase()).filter(|word| word.contains('.')).collect()
+}
+
+/// Whether a text names one of the hosts.
+pub fn names(text: &str, hosts: &BTreeSet<String>) -> bool {
+    let words =
+        text.split(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '-').map(|word| word.trim_matches('.'));
+    let known = |word: &str| match word.bytes().any(|b| b.is_ascii_uppercase()) {
+        true => hosts.contains(&word.to_ascii_lowercase()),
+        false => hosts.contains(word),
+    };
+    !hosts.is_empty() && words.filter(|word| word.contains('.')).any(known)
 }
 
 /// The hosts that the world reaches an environment under.

@@ -39,9 +39,8 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
 /// The environment that a value belongs to, where it belongs to one.
 fn tied<'a>(scene: &Scene<'a>, image: &Image, name: &str, value: &str) -> Option<&'a str> {
     let all = scene.plan.environments.iter().filter(|e| image.environments.contains(&e.name));
-    let hosts = address::hosts(value);
-    let mode = MODES.contains(&name.to_ascii_uppercase().as_str());
-    let leads_to = |e: &Environment| !hosts.is_empty() && address::of(e).iter().any(|host| hosts.contains(host));
+    let mode = MODES.iter().any(|mode| mode.eq_ignore_ascii_case(name));
+    let leads_to = |e: &Environment| value.contains('.') && address::names(value, &address::of(e));
     let mut of = all.filter(|e| (e.name == value && !mode) || leads_to(e));
     // An address that several of them share is nobody's own.
     let first = of.next()?;

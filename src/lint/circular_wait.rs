@@ -39,14 +39,17 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
 
 /// The services that can be part of a circle: what waits for nothing is done, what waits only for that is, too.
 fn bound(environment: &Environment) -> BTreeSet<&str> {
+    // Most wait for no other service, and are done before they are counted.
     let mut waits: BTreeMap<&str, usize> = BTreeMap::new();
     let mut waiting: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for service in &environment.services {
-        let needs = service.depends.iter().filter(|name| environment.service(name).is_some());
-        waits.insert(&service.name, needs.clone().count());
-        needs.for_each(|name| waiting.entry(name).or_default().push(&service.name));
+        let store = |name: &str| environment.datastore(name).is_some();
+        for name in service.depends.iter().filter(|name| !store(name) && environment.service(name).is_some()) {
+            *waits.entry(&service.name).or_default() += 1;
+            waiting.entry(name).or_default().push(&service.name);
+        }
     }
-    let mut done: Vec<&str> = waits.iter().filter(|(_, count)| **count == 0).map(|(name, _)| *name).collect();
+    let mut done: Vec<&str> = waiting.keys().filter(|name| !waits.contains_key(*name)).copied().collect();
     while let Some(name) = done.pop() {
         waits.remove(name);
         for other in waiting.get(name).into_iter().flatten() {

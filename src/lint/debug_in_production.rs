@@ -13,16 +13,22 @@ const SWITCHES: [&str; 6] = ["DEBUG", "APP_DEBUG", "DJANGO_DEBUG", "FLASK_DEBUG"
 const MODES: [&str; 8] =
     ["NODE_ENV", "RAILS_ENV", "RACK_ENV", "FLASK_ENV", "APP_ENV", "MIX_ENV", "DJANGO_ENV", "ASPNETCORE_ENVIRONMENT"];
 
+/// Whether a value switches on what nobody should see, and whether by a switch.
+fn wrong(name: &str, text: &str) -> Option<bool> {
+    let is = |words: &[&str], own: &str| words.iter().any(|word| word.eq_ignore_ascii_case(own));
+    let switch = || is(&["true", "1", "yes", "on"], text) && is(&SWITCHES, name);
+    let mode = || is(&["development", "dev", "debug"], text) && is(&MODES, name);
+    (switch() || mode()).then(switch)
+}
+
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
+    if !scene.has_plain(|name, text| wrong(name, text).is_some()) {
+        return;
+    }
     for environment in scene.plan.environments.iter().filter(|e| production::is(scene.plan, e)) {
         for variable in environment.services.iter().flat_map(|s| &s.variables) {
             let Value::Plain(text) = &variable.value else { continue };
-            let (name, value) = (variable.name.to_ascii_uppercase(), text.to_ascii_lowercase());
-            let switch = SWITCHES.contains(&name.as_str()) && matches!(value.as_str(), "true" | "1" | "yes" | "on");
-            let mode = MODES.contains(&name.as_str()) && matches!(value.as_str(), "development" | "dev" | "debug");
-            if !switch && !mode {
-                continue;
-            }
+            let Some(switch) = wrong(&variable.name, text) else { continue };
             let better = if switch { "false" } else { "production" };
             found.push(
                 Diagnostic::found(

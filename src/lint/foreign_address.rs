@@ -9,19 +9,22 @@ pub const RULE: Rule = Rule { code: codes::FOREIGN_ADDRESS, needs: Needs::Plan, 
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     let all = &scene.plan.environments;
-    for environment in all {
-        let own = address::of(environment);
-        // Most values are no address: a look at one letter is cheaper than a search for words.
+    let theirs: Vec<_> = all.iter().map(address::of).collect();
+    // Most values are no address: a look at one letter is cheaper than a search for words.
+    let leads = |text: &str| text.as_bytes().contains(&b'.') && theirs.iter().any(|of| address::names(text, of));
+    if !scene.has_plain(|_, text| leads(text)) {
+        return;
+    }
+    for (environment, own) in all.iter().zip(&theirs) {
         let addresses = environment.services.iter().flat_map(|s| &s.variables).filter_map(|variable| {
             let Value::Plain(text) = &variable.value else { return None };
-            text.as_bytes().contains(&b'.').then(|| (variable, address::hosts(text)))
+            leads(text).then(|| (variable, address::hosts(text)))
         });
         let addresses: Vec<_> = addresses.filter(|(_, hosts)| !hosts.is_empty()).collect();
-        let across = |other: &&Environment| {
+        let across = |(other, _): &(&Environment, _)| {
             production::is(scene.plan, other) != production::is(scene.plan, environment) && !other.local
         };
-        for other in all.iter().filter(|_| !addresses.is_empty()).filter(across) {
-            let theirs = address::of(other);
+        for (other, theirs) in all.iter().zip(&theirs).filter(|_| !addresses.is_empty()).filter(across) {
             for (variable, named) in &addresses {
                 let Some(host) = named.iter().find(|host| theirs.contains(*host) && !own.contains(*host)) else {
                     continue;

@@ -8,6 +8,9 @@ use crate::plan::{Environment, Service, Value};
 pub const RULE: Rule = Rule { code: codes::LOCALHOST_ADDRESS, needs: Needs::Plan, check };
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
+    if !scene.has_plain(names_home) {
+        return;
+    }
     for environment in scene.plan.environments.iter().filter(|e| walk::is_lived_in(scene.plan, e)) {
         for service in &environment.services {
             for variable in &service.variables {
@@ -37,14 +40,18 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a value is one address, on this machine, and not the service's own port. Lists of who may call are not.
-fn leads_home(name: &str, text: &str, service: &Service) -> bool {
-    let one = match address::host(text) {
+/// Whether a value is one address, on this machine.
+fn names_home(name: &str, text: &str) -> bool {
+    match address::host(text) {
         Some(host) => address::is_here(&host) && host != "0.0.0.0" && !text.contains(','),
         None => (text == "localhost" || text == "127.0.0.1") && name.to_ascii_uppercase().ends_with("_HOST"),
-    };
+    }
+}
+
+/// Whether a value is such an address, and not the service's own port. Lists of who may call are not.
+fn leads_home(name: &str, text: &str, service: &Service) -> bool {
     // Few values get past this.
-    if !one {
+    if !names_home(name, text) {
         return false;
     }
     let name = name.to_ascii_uppercase();

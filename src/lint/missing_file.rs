@@ -4,34 +4,46 @@ use super::{Needs, Rule, Scene, walk};
 use crate::diag::{Change, Diagnostic, codes};
 use crate::plan::{ImageUse, Service};
 use crate::source::Span;
-use std::collections::BTreeMap;
+use crate::world::World;
+use std::collections::{BTreeMap, HashMap};
 
 /// Finds paths that lead nowhere.
 pub const RULE: Rule = Rule { code: codes::NO_SUCH_FILE, needs: Needs::Text, check };
 
 /// A path that is named.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Named {
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Named<'a> {
     span: Span,
     /// Whether it is written there, or a default.
     written: bool,
-    path: String,
+    path: &'a str,
     /// For a default, the folder that it is in as it was written: where that is not there, nothing in it is missing.
-    within: Option<String>,
+    within: Option<&'a str>,
 }
 
-impl Named {
-    fn written(span: Span, path: &str) -> Self {
-        Self { span, written: true, path: path.to_owned(), within: None }
+impl<'a> Named<'a> {
+    fn written(span: Span, path: &'a str) -> Self {
+        Self { span, written: true, path, within: None }
+    }
+
+    /// Whether nothing is there; `there` is what has been looked at.
+    fn is_missing(&self, there: &mut HashMap<&'a str, bool>, world: &dyn World) -> bool {
+        let mut exists = |path: &'a str| {
+            let path = path.trim_end_matches('/');
+            *there.entry(path).or_insert_with(|| world.exists(path))
+        };
+        !exists(self.path) && self.within.is_none_or(exists)
     }
 }
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
+    // Many services name the same file.
+    let mut there: HashMap<&str, bool> = HashMap::new();
     // With the names of the services and environments that it is for: a level that is set in one of them holds there.
-    let mut named: BTreeMap<Named, Vec<[Span; 2]>> = BTreeMap::new();
+    let mut named: BTreeMap<Named<'_>, Vec<[Span; 2]>> = BTreeMap::new();
     for environment in &scene.plan.environments {
         for service in &environment.services {
-            for path in of_service(service) {
+            for path in of_service(service).filter(|named| named.is_missing(&mut there, scene.world)) {
                 named.entry(path).or_default().push([environment.set.name.span, service.set.name.span]);
             }
         }
@@ -39,21 +51,15 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     let tools = scene.plan.project.set.toolchain.iter().flat_map(|t| &t.tools).flat_map(|tool| &tool.directory);
     let jobs = || walk::jobs(scene.plan).map(|(_, _, job)| job);
     let runs = jobs().flat_map(walk::runs).flat_map(|run| &run.directory);
-    for path in tools.chain(jobs().flat_map(|job| &job.directory)).chain(runs) {
-        named.entry(Named::written(path.span, &path.value.0)).or_default();
+    let folders = tools.chain(jobs().flat_map(|job| &job.directory)).chain(runs);
+    for path in folders
+        .map(|path| Named::written(path.span, &path.value.0))
+        .filter(|named| named.is_missing(&mut there, scene.world))
+    {
+        named.entry(path).or_default();
     }
-    // Many services name the same file.
-    let mut there: BTreeMap<String, bool> = BTreeMap::new();
-    let mut exists = |path: &str| match there.get(path) {
-        Some(known) => *known,
-        None => *there.entry(path.to_owned()).or_insert(scene.world.exists(path)),
-    };
-    for (Named { span, written, path, within }, about) in named {
-        let path = path.trim_end_matches('/');
-        if exists(path) || within.is_some_and(|folder| !exists(folder.trim_end_matches('/'))) {
-            continue;
-        }
-        let report = report(scene, span, written, path);
+    for (Named { span, written, path, .. }, about) in named {
+        let report = report(scene, span, written, path.trim_end_matches('/'));
         match about.is_empty() {
             true => found.push(report),
             false => found.extend(about.iter().map(|[environment, service]| {
@@ -64,22 +70,24 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn of_service(service: &Service) -> Vec<Named> {
-    let (set, mut named) = (&service.set, Vec::new());
-    if let (Some(build), Some(written)) = (&service.build, &set.build)
-        && !matches!(service.image, ImageUse::External(_))
-    {
-        let mut add = |said: Option<Span>, path: &str, within: Option<&String>| {
-            let (span, within) = (said.unwrap_or(written.name_span), within.filter(|_| said.is_none()).cloned());
-            named.push(Named { span, written: said.is_some(), path: path.to_owned(), within });
+fn of_service<'s>(service: &'s Service) -> impl Iterator<Item = Named<'s>> {
+    let set = &service.set;
+    let build =
+        service.build.as_ref().zip(set.build.as_ref()).filter(|_| !matches!(service.image, ImageUse::External(_)));
+    let of_build = build.into_iter().flat_map(|(build, written)| {
+        let named = |said: Option<Span>, path: &'s str, within: Option<&'s str>| Named {
+            span: said.unwrap_or(written.name_span),
+            written: said.is_some(),
+            path,
+            within: within.filter(|_| said.is_none()),
         };
         let context = written.context.as_ref().map(|path| path.span);
-        add(written.dockerfile.as_ref().map(|path| path.span), &build.dockerfile, context.map(|_| &build.context));
-        add(context, &build.context, None);
-    }
+        let within = context.map(|_| build.context.as_str());
+        let file = written.dockerfile.as_ref().map(|path| path.span);
+        [named(file, &build.dockerfile, within), named(context, &build.context, None)]
+    });
     let paths = set.mounts.iter().map(|m| &m.source).chain(set.watch.iter().map(|w| &w.path)).chain(&set.directory);
-    named.extend(paths.map(|path| Named::written(path.span, &path.value.0)));
-    named
+    of_build.chain(paths.map(|path| Named::written(path.span, &path.value.0)))
 }
 
 fn report(scene: &Scene<'_>, span: Span, written: bool, path: &str) -> Diagnostic {

@@ -5,7 +5,7 @@
 //! [`Diagnostic::about`] what it speaks of, where the place itself lies elsewhere.
 
 use crate::diag::{self, Code, Diagnostic};
-use crate::plan::Plan;
+use crate::plan::{Plan, Value, Variable};
 use crate::world::World;
 use std::cell::OnceCell;
 
@@ -85,8 +85,21 @@ pub struct Scene<'a> {
     pub plan: &'a Plan,
     /// The files around it.
     pub world: &'a dyn World,
+    /// The variables of its services. What is wrong with none of these is wrong nowhere: of what several services and
+    /// environments share, most stands here once, and most rules need no look at all the rest.
+    variables: Vec<&'a Variable>,
     /// What its services are built from, once a rule has asked.
     dockerfiles: OnceCell<builds::Dockerfiles>,
+}
+
+impl<'a> Scene<'a> {
+    /// Whether a rule has any plain variable to tell of, by its name and value.
+    fn has_plain(&self, wrong: impl Fn(&'a str, &'a str) -> bool) -> bool {
+        self.variables.iter().any(|variable| match &variable.value {
+            Value::Plain(text) => wrong(&variable.name, text),
+            _ => false,
+        })
+    }
 }
 
 /// What a rule relies on.
@@ -174,7 +187,7 @@ pub static RULES: &[Rule] = &[
 
 /// What the rules find in `plan`; on one that does not hold together, those that do not rely on it.
 pub fn lint(plan: &Plan, world: &dyn World, whole: bool) -> Vec<Diagnostic> {
-    let scene = Scene { plan, world, dockerfiles: OnceCell::new() };
+    let scene = Scene { plan, world, variables: walk::variables(plan), dockerfiles: OnceCell::new() };
     let mut found = Vec::new();
     for rule in RULES.iter().filter(|rule| whole || rule.needs == Needs::Text) {
         (rule.check)(&scene, &mut found);

@@ -12,20 +12,26 @@ pub const RULE: Rule = Rule { code: codes::PLAIN_SECRET, needs: Needs::Plan, che
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     let declared: BTreeMap<&str, Span> =
         scene.plan.secrets.iter().map(|s| (s.name.value.0.as_str(), s.name.span)).collect();
+    // A switch, a number or the path of a file is no secret, whatever it is called; nor is the name of one.
+    let harmless = |text: &str| {
+        text.is_empty()
+            || unfilled_variable::named(text).is_some()
+            || text.starts_with('/')
+            || matches!(text, "true" | "false")
+            || text.parse::<f64>().is_ok()
+    };
+    let wrong =
+        |name: &str, text: &str| (secret_words::is_secret(name) || declared.contains_key(name)) && !harmless(text);
+    if !scene.has_plain(wrong) {
+        return;
+    }
     for environment in scene.plan.environments.iter().filter(|e| walk::is_lived_in(scene.plan, e)) {
         for variable in environment.services.iter().flat_map(|s| &s.variables) {
             let Value::Plain(text) = &variable.value else { continue };
-            let declared = declared.get(variable.name.as_str());
-            let secret = declared.is_some() || secret_words::is_secret(&variable.name);
-            // A switch, a number or the path of a file is no secret, whatever it is called; nor is the name of one.
-            let harmless = text.is_empty()
-                || unfilled_variable::named(text).is_some()
-                || text.starts_with('/')
-                || matches!(text.as_str(), "true" | "false")
-                || text.parse::<f64>().is_ok();
-            if !secret || harmless {
+            if !wrong(&variable.name, text) {
                 continue;
             }
+            let declared = declared.get(variable.name.as_str());
             let name = &variable.name;
             let report = Diagnostic::found(
                 codes::PLAIN_SECRET,

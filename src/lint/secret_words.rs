@@ -1,28 +1,21 @@
 //! Names that people give to secrets.
 
-/// What such a name ends in.
-const ENDINGS: [&str; 11] = [
-    "PASSWORD",
-    "PASSWD",
-    "PASSPHRASE",
-    "SECRET",
-    "TOKEN",
-    "API_KEY",
-    "APIKEY",
-    "SECRET_KEY",
-    "PRIVATE_KEY",
-    "ACCESS_KEY",
-    "CREDENTIALS",
-];
+/// The last word of such a name.
+const WORDS: [&str; 7] = ["PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "APIKEY", "CREDENTIALS"];
+/// The word before a `KEY` that is one.
+const KEYS: [&str; 4] = ["API", "SECRET", "PRIVATE", "ACCESS"];
 
 /// Whether a variable of this name holds a secret. What says of itself that it is public does not.
 pub fn is_secret(name: &str) -> bool {
     // Every variable of every service is asked: nothing is copied for the many that are none.
-    let ends = |end: &str| {
-        let Some(at) = name.len().checked_sub(end.len()) else { return false };
-        name.get(at..).is_some_and(|last| last.eq_ignore_ascii_case(end)) && (at == 0 || name[..at].ends_with('_'))
+    let is = |words: &[&str], own: &[u8]| words.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(own));
+    let mut words = name.as_bytes().rsplit(|byte| *byte == b'_');
+    let last = words.next().unwrap_or_default();
+    let secret = match last.eq_ignore_ascii_case(b"KEY") {
+        true => words.next().is_some_and(|word| is(&KEYS, word)),
+        false => is(&WORDS, last),
     };
-    ENDINGS.iter().any(|end| ends(end)) && !name.to_ascii_uppercase().contains("PUBLIC")
+    secret && !name.to_ascii_uppercase().contains("PUBLIC")
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ use crate::plan::Value;
 pub const RULE: Rule = Rule { code: codes::UNFILLED_VARIABLE, needs: Needs::Plan, check };
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
+    if !scene.has_plain(|_, text| named(text).is_some()) {
+        return;
+    }
     let secret = |name: &str| scene.plan.secrets.iter().any(|secret| secret.name.value.0 == name);
     for environment in &scene.plan.environments {
         for service in &environment.services {

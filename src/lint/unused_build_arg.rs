@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule { code: codes::UNUSED_BUILD_ARG, needs: Needs::Text,
 /// Docker docs, "Dockerfile reference": predefined arguments, which need no `ARG`; those of the builder beside them.
 fn predefined(name: &str) -> bool {
     let proxies = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"];
-    proxies.contains(&name.to_ascii_uppercase().as_str())
+    proxies.iter().any(|proxy| proxy.eq_ignore_ascii_case(name))
         || name.starts_with("BUILDKIT_")
         || name == "SOURCE_DATE_EPOCH"
 }

@@ -2,14 +2,14 @@
 
 use super::{Needs, Rule, Scene, expression, walk};
 use crate::diag::{Change, Diagnostic, codes};
-use crate::plan::{Holder, Plan, Platform, RENDER_KEY, Value};
+use crate::plan::{Holder, Platform, RENDER_KEY, Value};
 use std::collections::BTreeSet;
 
 /// Finds secrets that nothing refers to.
 pub const RULE: Rule = Rule { code: codes::UNUSED_SECRET, needs: Needs::Plan, check };
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
-    let unused = unused(scene.plan);
+    let unused = unused(scene);
     for secret in scene.plan.secrets.iter().filter(|secret| unused.contains(secret.name.value.0.as_str())) {
         let name = &secret.name.value.0;
         let pipeline = secret.holder.as_ref().is_some_and(|holder| holder.value == Holder::Pipeline);
@@ -31,19 +31,19 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
 const MISSPELT: usize = 50;
 
 /// The secrets that neither services nor environments nor workflows use.
-fn unused(plan: &Plan) -> BTreeSet<&str> {
+fn unused<'a>(scene: &Scene<'a>) -> BTreeSet<&'a str> {
+    let plan = scene.plan;
     let all: BTreeSet<&str> = plan.secrets.iter().map(|secret| secret.name.value.0.as_str()).collect();
     let mut left = all.clone();
+    for variable in &scene.variables {
+        match &variable.value {
+            Value::Secret { name, .. } => left.remove(name.as_str()),
+            // A value in the place of the secret is another mistake.
+            Value::Plain(_) => left.remove(variable.name.as_str()),
+            Value::From(_) => false,
+        };
+    }
     for environment in &plan.environments {
-        let shared = environment.shared.iter();
-        for variable in shared.chain(environment.services.iter().flat_map(|service| &service.variables)) {
-            match &variable.value {
-                Value::Secret { name, .. } => left.remove(name.as_str()),
-                // A value in the place of the secret is another mistake.
-                Value::Plain(_) => left.remove(variable.name.as_str()),
-                Value::From(_) => false,
-            };
-        }
         let set = &environment.set;
         let kubeconfig = set.cluster.iter().filter_map(|cluster| cluster.kubeconfig.as_ref());
         let metrics = set.metrics.iter().flat_map(|metrics| metrics.prometheus.iter().chain(&metrics.token));

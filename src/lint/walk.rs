@@ -1,9 +1,10 @@
 //! Ways through a plan that several rules take, and the words that they share.
 
 use crate::diag;
-use crate::plan::{Deploy, Environment, Event, Job, Plan, Raw, RunStep, StageJob, Step, Workflow};
+use crate::plan::{Deploy, Environment, Event, Job, Plan, Raw, RunStep, Service, StageJob, Step, Variable, Workflow};
 use crate::source::S;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Every entry of every stage, with its workflow and the index of its stage.
 fn entries(plan: &Plan) -> impl Iterator<Item = (&Workflow, usize, &StageJob)> {
@@ -73,6 +74,26 @@ pub fn raw(plan: &Plan) -> impl Iterator<Item = &Raw> {
         e.set.raw.iter().chain(services).chain(e.datastores.iter().flat_map(|store| &store.raw))
     });
     workflows.chain(jobs).chain(steps).chain(environments)
+}
+
+/// Every variable of the services, without most of what they share.
+pub fn variables(plan: &Plan) -> Vec<&Variable> {
+    let mut found: Vec<&Variable> = Vec::new();
+    let mut before: &[Service] = &[];
+    for environment in &plan.environments {
+        found.extend(environment.shared.iter().map(Arc::as_ref));
+        for (at, service) in environment.services.iter().enumerate() {
+            // The service of the last environment, which has nearly always the same ones at the same places.
+            let known = before.get(at).map_or(&[][..], |service| &service.variables);
+            let is_known =
+                |(at, own): (usize, &Arc<Variable>)| known.get(at).is_some_and(|known| Arc::ptr_eq(known, own));
+            let is_shared = |own: &Arc<Variable>| environment.shared.iter().any(|shared| Arc::ptr_eq(shared, own));
+            let own = service.variables.iter().enumerate().filter(|(at, own)| !is_known((*at, own)) && !is_shared(own));
+            found.extend(own.map(|(_, own)| own.as_ref()));
+        }
+        before = &environment.services;
+    }
+    found
 }
 
 /// The events that start a workflow.

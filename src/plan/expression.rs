@@ -4,6 +4,9 @@
 /// tell upper from lower case.
 pub fn secrets_named(text: &str) -> Vec<String> {
     let mut found = Vec::new();
+    if !text.as_bytes().contains(&b'$') {
+        return found;
+    }
     for expression in text.split("${{").skip(1) {
         let expression = expression.split("}}").next().unwrap_or_default();
         let lower = expression.to_ascii_lowercase();
