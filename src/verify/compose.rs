@@ -49,7 +49,7 @@ pub fn check(file: Value<'_>, findings: &mut Findings<'_>) {
 fn waits<'a>(service: Value<'a>) -> Vec<(&'a str, &'a str)> {
     let until = |how| text(how, "condition").unwrap_or("service_started");
     match service.get("depends_on") {
-        Some(object) if *object.what() == What::Object => {
+        Some(object) if object.what() == What::Object => {
             object.fields().map(|(name, how)| (name, until(how))).collect()
         }
         _ => names(service, "depends_on").into_iter().map(|name| (name, "service_started")).collect(),

@@ -16,7 +16,7 @@ impl Values {
         self.0.get_or_init(|| {
             let own = artifacts.iter().find(|a| a.target == "helm" && a.path.ends_with("/values.schema.json"));
             let own = own.ok_or("the chart has no values.schema.json")?;
-            serde_json::from_str(&own.text).map_err(|problem| format!("{} is no JSON: {problem}", own.path))
+            Schema::read(&own.text).map_err(|problem| format!("{} is no JSON: {problem}", own.path))
         })
     }
 }

@@ -1,9 +1,11 @@
 //! Compose's interpolation (compose-spec, "12-interpolation").
 
+use memchr::memchr;
+
 /// What is wrong with the variables in a text, if anything.
 pub fn problem(text: &str) -> Option<String> {
     let mut rest = text;
-    while let Some(at) = rest.find('$') {
+    while let Some(at) = memchr(b'$', rest.as_bytes()) {
         rest = &rest[at + 1..];
         match rest.as_bytes().first() {
             Some(b'$') => rest = &rest[1..],

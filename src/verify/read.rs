@@ -1,6 +1,6 @@
 //! Short ways through a YAML value. What is not there, or of another kind, reads as nothing: schemas judge kinds.
 
-use crate::yaml::{Value, What};
+use crate::yaml::Value;
 use std::collections::HashSet;
 
 /// The text behind a key.
@@ -26,21 +26,19 @@ pub fn items<'a>(value: Value<'a>, key: &str) -> impl Iterator<Item = Value<'a>>
 /// The names behind a key: one text, a list of texts, or the keys of an object.
 pub fn names<'a>(value: Value<'a>, key: &str) -> Vec<&'a str> {
     let Some(value) = value.get(key) else { return Vec::new() };
-    match value.what() {
-        What::Text(name) => vec![name.as_ref()],
-        What::List => value.items().filter_map(Value::as_str).collect(),
-        _ => value.fields().map(|(name, _)| name).collect(),
+    match value.as_str() {
+        Some(name) => vec![name],
+        None => value.items().filter_map(Value::as_str).chain(value.fields().map(|(name, _)| name)).collect(),
     }
 }
 
 /// Calls `each` with every text in a value, with the key that it stands under.
 pub fn texts<'a>(value: Value<'a>, key: &'a str, each: &mut dyn FnMut(&'a str, &'a str)) {
-    match value.what() {
-        What::Text(text) => each(key, text),
-        What::List => value.items().for_each(|item| texts(item, key, each)),
-        What::Object => value.fields().for_each(|(name, item)| texts(item, name, each)),
-        _ => {}
+    if let Some(text) = value.as_str() {
+        return each(key, text);
     }
+    value.items().for_each(|item| texts(item, key, each));
+    value.fields().for_each(|(name, item)| texts(item, name, each));
 }
 
 /// The names of a circle among things that wait for each other, if there is one.

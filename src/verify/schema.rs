@@ -2,8 +2,7 @@
 
 use crate::yaml::{Value, What};
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
-use std::collections::BTreeMap;
+use serde::de::{Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use std::fmt;
 
 /// Deeper values than any chart has.
@@ -15,19 +14,41 @@ const DEPTH: usize = 32;
 pub struct Schema {
     #[serde(rename = "$ref")]
     reference: Option<String>,
-    definitions: BTreeMap<String, Schema>,
+    /// Which of the definitions the reference names.
+    #[serde(skip)]
+    target: Option<usize>,
+    definitions: Named,
     all_of: Vec<Schema>,
     #[serde(rename = "type")]
     types: Option<Types>,
-    properties: BTreeMap<String, Schema>,
-    pattern_properties: BTreeMap<String, Schema>,
+    properties: Named,
+    pattern_properties: Named,
     additional_properties: Option<Rest>,
     items: Option<Box<Schema>>,
 }
 
+/// Schemas by their names, in the order of writing.
+#[derive(Debug, Default)]
+struct Named(Vec<(String, Schema)>);
+
 /// The types that a value may have.
 #[derive(Debug)]
-struct Types(Vec<String>);
+struct Types(Vec<Type>);
+
+/// A type of JSON Schema. One that is not known is no reason to refuse anything.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Type {
+    Object,
+    Array,
+    String,
+    Boolean,
+    Integer,
+    Number,
+    Null,
+    #[serde(other)]
+    Other,
+}
 
 /// What holds for the keys that are not named.
 #[derive(Debug)]
@@ -49,8 +70,8 @@ impl<'de> Deserialize<'de> for Types {
                 f.write_str("a type or several")
             }
 
-            fn visit_str<E>(self, name: &str) -> Result<Types, E> {
-                Ok(Types(vec![name.to_owned()]))
+            fn visit_str<E: Error>(self, name: &str) -> Result<Types, E> {
+                Type::deserialize(name.into_deserializer()).map(|own| Types(vec![own]))
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<Types, A::Error> {
@@ -63,6 +84,30 @@ impl<'de> Deserialize<'de> for Types {
         }
 
         from.deserialize_any(Forms)
+    }
+}
+
+impl<'de> Deserialize<'de> for Named {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Pairs;
+
+        impl<'de> Visitor<'de> for Pairs {
+            type Value = Named;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("schemas by their names")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut pairs: A) -> Result<Named, A::Error> {
+                let mut all = Vec::new();
+                while let Some(pair) = pairs.next_entry()? {
+                    all.push(pair);
+                }
+                Ok(Named(all))
+            }
+        }
+
+        from.deserialize_map(Pairs)
     }
 }
 
@@ -104,7 +149,43 @@ impl fmt::Display for Path<'_> {
     }
 }
 
+impl Named {
+    /// The place of a name that is most likely at `near`, since values are written in the order of their schema.
+    fn find(&self, name: &str, near: usize) -> Option<usize> {
+        let is = |at: &usize| self.0[*at].0 == name;
+        (near..self.0.len()).find(is).or_else(|| (0..near.min(self.0.len())).find(is))
+    }
+
+    fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
+        self.0.iter_mut().map(|(_, schema)| schema)
+    }
+}
+
 impl Schema {
+    /// The schema that a text is.
+    ///
+    /// # Errors
+    ///
+    /// Text that is no JSON, or JSON that is no schema.
+    pub fn read(text: &str) -> Result<Self, serde_json::Error> {
+        let mut schema: Self = serde_json::from_str(text)?;
+        let names: Vec<String> = schema.definitions.0.iter().map(|(name, _)| name.clone()).collect();
+        schema.link(&names);
+        Ok(schema)
+    }
+
+    /// Finds what the references name, here and below.
+    fn link(&mut self, names: &[String]) {
+        let name = self.reference.as_deref().and_then(|target| target.strip_prefix("#/definitions/"));
+        self.target = name.and_then(|name| names.iter().position(|own| own == name));
+        let named = self.definitions.schemas_mut().chain(self.properties.schemas_mut());
+        let named = named.chain(self.pattern_properties.schemas_mut()).chain(&mut self.all_of);
+        named.chain(self.items.as_deref_mut()).for_each(|schema| schema.link(names));
+        if let Some(Rest::Like(rest)) = &mut self.additional_properties {
+            rest.link(names);
+        }
+    }
+
     /// Adds what `value` holds that the schema does not know.
     pub fn check(&self, value: Value<'_>, found: &mut Vec<String>) {
         self.walk(self, value, Path(None), DEPTH, found);
@@ -113,8 +194,8 @@ impl Schema {
     fn walk(&self, root: &Self, value: Value<'_>, path: Path<'_>, depth: usize, found: &mut Vec<String>) {
         let Some(depth) = depth.checked_sub(1) else { return };
         if let Some(target) = &self.reference {
-            match target.strip_prefix("#/definitions/").and_then(|name| root.definitions.get(name)) {
-                Some(target) => target.walk(root, value, path, depth, found),
+            match self.target.and_then(|at| root.definitions.0.get(at)) {
+                Some((_, target)) => target.walk(root, value, path, depth, found),
                 None => found.push(format!("the schema refers to `{target}`, which is not there")),
             }
         }
@@ -122,16 +203,19 @@ impl Schema {
             part.walk(root, value, path, depth, found);
         }
         if let Some(allowed) = &self.types
-            && !allowed.any(|name| is(value, name))
+            && !allowed.0.iter().any(|own| own.holds(value))
         {
             found.push(format!("`{path}` is not of the type {allowed}"));
         }
         // Names that the writer chooses are judged by the spec's own kinds: any pattern's schema will do here.
-        let pattern = self.pattern_properties.values().next();
+        let pattern = self.pattern_properties.0.first();
+        let mut near = 0;
         for (key, item) in value.fields() {
             let path = Path(Some((&path, key)));
-            match (self.properties.get(key).or(pattern), &self.additional_properties) {
-                (Some(own), _) => own.walk(root, item, path, depth, found),
+            let own = self.properties.find(key, near);
+            near = own.map_or(near, |at| at + 1);
+            match (own.and_then(|at| self.properties.0.get(at)).or(pattern), &self.additional_properties) {
+                (Some((_, own)), _) => own.walk(root, item, path, depth, found),
                 (None, Some(Rest::Allowed(false))) => found.push(format!("`{path}` is not in the chart's schema")),
                 (None, Some(Rest::Like(rest))) => rest.walk(root, item, path, depth, found),
                 (None, Some(Rest::Allowed(true)) | None) => {}
@@ -143,27 +227,37 @@ impl Schema {
     }
 }
 
-impl Types {
-    fn any(&self, is: impl Fn(&str) -> bool) -> bool {
-        self.0.iter().any(|name| is(name))
+impl Type {
+    fn holds(self, value: Value<'_>) -> bool {
+        match self {
+            Self::Object => value.what() == What::Object,
+            Self::Array => value.what() == What::List,
+            Self::String => value.as_str().is_some(),
+            Self::Boolean => matches!(value.what(), What::Bool(_)),
+            Self::Integer => matches!(value.what(), What::Int(_)),
+            Self::Number => matches!(value.what(), What::Int(_) | What::Float(_)),
+            Self::Null => value.what() == What::Null,
+            Self::Other => true,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Object => "object",
+            Self::Array => "array",
+            Self::String => "string",
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Null => "null",
+            Self::Other => "any",
+        }
     }
 }
 
 impl fmt::Display for Types {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.join(" or "))
-    }
-}
-
-fn is(value: Value<'_>, name: &str) -> bool {
-    match name {
-        "object" => matches!(value.what(), What::Object),
-        "array" => matches!(value.what(), What::List),
-        "string" => matches!(value.what(), What::Text(_)),
-        "boolean" => matches!(value.what(), What::Bool(_)),
-        "integer" => matches!(value.what(), What::Int(_)),
-        "number" => matches!(value.what(), What::Int(_) | What::Float(_)),
-        "null" => matches!(value.what(), What::Null),
-        _ => true,
+        let names: Vec<&str> = self.0.iter().map(|own| own.name()).collect();
+        f.write_str(&names.join(" or "))
     }
 }

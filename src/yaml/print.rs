@@ -3,6 +3,8 @@
 use std::fmt::Write;
 use std::{mem, slice};
 
+use memchr::memchr;
+
 use super::block::Block;
 use super::scalar::{self, Place};
 use super::{Entry, Item, Trivia, Yaml};
@@ -166,12 +168,9 @@ impl<'a, 'o> Printer<'a, 'o> {
             self.out.push(' ');
         }
         match value {
-            // Each byte of nearly all text is looked at once.
-            Yaml::Str(text) if scalar::calm(text.as_bytes()) == text.len() => match scalar::is_plain_calm(text) {
-                true => self.out.push_str(text),
-                false => scalar::quoted(self.out, text),
-            },
-            Yaml::Str(text) if text.contains('\n') => return self.block(text, behind, indent, eol),
+            Yaml::Str(text) if memchr(b'\n', text.as_bytes()).is_some() => {
+                return self.block(text, behind, indent, eol);
+            }
             Yaml::Block(text) => return self.block(text, behind, indent, eol),
             Yaml::Flow(items) if !items.is_empty() => {
                 if !self.flow(items, 0) || self.column() > LINE {

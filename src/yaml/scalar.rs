@@ -11,7 +11,12 @@ pub(super) enum Place {
 
 /// Writes a string bare where every reader takes it for that string, else quoted.
 pub(super) fn string(out: &mut String, text: &str, place: Place) {
-    if is_plain(text, place) {
+    // Nearly all text is calm: each of its bytes is looked at once then.
+    let plain = match place == Place::Block && calm(text.as_bytes()) == text.len() {
+        true => is_plain_calm(text),
+        false => is_plain(text, place),
+    };
+    if plain {
         out.push_str(text);
     } else {
         quoted(out, text);
@@ -76,12 +81,14 @@ pub(super) fn is_plain(text: &str, place: Place) -> bool {
 }
 
 /// Whether text that is [`calm`] from end to end can stand bare outside of brackets.
+#[inline]
 pub(super) fn is_plain_calm(text: &str) -> bool {
     is_plain_ends(text.as_bytes(), Place::Block) && !resolves(text)
 }
 
 /// How far text goes without anything that means something wherever it stands outside of brackets, or is not ASCII. A
 /// line break does.
+#[inline]
 pub(super) fn calm(text: &[u8]) -> usize {
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
@@ -102,6 +109,7 @@ pub(super) fn calm(text: &[u8]) -> usize {
 
 /// Whether a plain scalar can begin and end like this. Stricter than the grammars: what only some readers accept (a
 /// leading `?x` or `:x`) is refused.
+#[inline]
 fn is_plain_ends(bytes: &[u8], place: Place) -> bool {
     let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return false };
     let first_ok = match BYTES[usize::from(first)] & (NOT_FIRST | MARKS) {
@@ -184,15 +192,24 @@ static BYTES: [u8; 256] = {
 /// Words that some reader takes for a null or a boolean, in whatever case; all but the first three by YAML 1.1 only.
 const WORDS: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
 /// The same for numbers, with a sign before them or none. Without the point they are numbers to readers that hand the
-/// text to their language's number parser.
-const NUMBER_WORDS: [&str; 5] = [".inf", ".nan", "inf", "infinity", "nan"];
-/// The length of the longest of them.
-const LONGEST_WORD: usize = "infinity".len();
+/// text to their language's number parser. By their lengths, so that most text is compared with none.
+const fn number_words(length: usize) -> &'static [&'static str] {
+    match length {
+        3 => &["inf", "nan"],
+        4 => &[".inf", ".nan"],
+        8 => &["infinity"],
+        _ => &[],
+    }
+}
+
+/// The length of the longest of [`WORDS`].
+const LONGEST_WORD: usize = "false".len();
 
 /// Whether some reader takes the bare text for something other than a string.
 ///
 /// Wider than the union of YAML 1.1's types, YAML 1.2's core schema, and what PyYAML, Psych and go-yaml do beyond
 /// them (Psych: commas in numbers): whatever looks like a number, a time or a date is quoted, which costs nothing.
+#[inline]
 fn resolves(text: &str) -> bool {
     match text.as_bytes().first() {
         Some(&first) => BYTES[usize::from(first)] & RESOLVES != 0 && may_resolve(text),
@@ -212,8 +229,10 @@ fn may_resolve(text: &str) -> bool {
         }
         [b'0'..=b'9', rest @ ..] => rest.iter().all(is_numeric),
         // `.e-3` and even `.` match the expression that YAML 1.1 gives for floats.
-        [b'.', rest @ ..] => rest.iter().all(is_numeric) || is_any(unsigned, &NUMBER_WORDS),
-        [_, ..] => text.len() <= LONGEST_WORD + signs && (is_any(unsigned, &NUMBER_WORDS) || is_any(text, &WORDS)),
+        [b'.', rest @ ..] => rest.iter().all(is_numeric) || is_any(unsigned, number_words(unsigned.len())),
+        [_, ..] => {
+            is_any(unsigned, number_words(unsigned.len())) || (text.len() <= LONGEST_WORD && is_any(text, &WORDS))
+        }
     }
 }
 

@@ -1,13 +1,12 @@
 //! What goes over several lines: mappings, sequences, block scalars.
 
 use std::borrow::Cow;
-use std::mem;
 
 use memchr::memchr;
 
 use super::super::print::STEP;
 use super::super::scalar;
-use super::value::{Node, Tree, What};
+use super::value::{Tree, Value, What};
 use super::{Read, line};
 
 /// As deep as the platforms' readers go.
@@ -30,7 +29,7 @@ pub(super) struct Blocks<'a> {
     at: usize,
     depth: usize,
     /// What was read so far.
-    nodes: Vec<Node<'a>>,
+    tree: Tree<'a>,
 }
 
 /// A key, and the place behind its colon.
@@ -38,8 +37,12 @@ type Key<'a> = (Cow<'a, str>, usize);
 
 impl<'a> Blocks<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        // A line is some 35 bytes and holds a value; memory that is not used is never touched.
-        Self { text, start: 0, indent: 0, at: 0, depth: 0, nodes: Vec::with_capacity(text.len() / 32) }
+        Self { text, start: 0, indent: 0, at: 0, depth: 0, tree: Tree::new(text) }
+    }
+
+    /// What was read.
+    pub(super) fn tree(self) -> Tree<'a> {
+        self.tree
     }
 
     /// The number of the line, from 1.
@@ -47,7 +50,8 @@ impl<'a> Blocks<'a> {
         self.text[..self.start].matches('\n').count() + 1
     }
 
-    pub(super) fn document(&mut self) -> Read<Tree<'a>> {
+    /// Reads all of it; [`Blocks::tree`] is what it says then.
+    pub(super) fn document(&mut self) -> Read<()> {
         self.advance(0)?;
         if self.indent > 0 || self.line(self.at) != "---" {
             return Err("expected `---`".into());
@@ -57,20 +61,14 @@ impl<'a> Blocks<'a> {
             return Err("expected no spaces before the first line".into());
         }
         self.behind_dash(self.at, 0, 0)?;
-        match self.is_over() {
-            true => Ok(Tree { nodes: mem::take(&mut self.nodes) }),
-            false => Err("expected the end of the file".into()),
-        }
+        if self.is_over() { Ok(()) } else { Err("expected the end of the file".into()) }
     }
 
     /// Goes to the first line from `start` on that says something.
     fn advance(&mut self, mut start: usize) -> Read<()> {
         let bytes = self.text.as_bytes();
         loop {
-            let mut at = start;
-            while bytes.get(at) == Some(&b' ') {
-                at += 1;
-            }
+            let at = start + bytes[start..].iter().take_while(|byte| **byte == b' ').count();
             (self.start, self.indent, self.at) = (start, at - start, at);
             start = match bytes.get(at) {
                 Some(b'\n') if self.indent == 0 => at + 1,
@@ -110,25 +108,20 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    /// Adds a value.
-    fn push(&mut self, key: Cow<'a, str>, what: What<'a>) {
-        self.nodes.push(Node { key, what, below: 0 });
-    }
-
     /// Adds a collection whose children follow, and says where it is.
     fn open(&mut self, key: Cow<'a, str>, what: What<'a>) -> Read<usize> {
         self.depth += 1;
         if self.depth > DEPTH {
             return Err("nested too deep for the readers of YAML".into());
         }
-        self.push(key, what);
-        Ok(self.nodes.len() - 1)
+        self.tree.push(key, what);
+        Ok(self.tree.end() - 1)
     }
 
-    /// Ends a collection: what was added since belongs to it.
+    /// Ends a collection.
     fn close(&mut self, at: usize) {
         self.depth -= 1;
-        self.nodes[at].below = self.nodes.len() - at - 1;
+        self.tree.close(at);
     }
 
     /// The key at a place; none where something else stands there.
@@ -186,7 +179,7 @@ impl<'a> Blocks<'a> {
             self.behind_key(next, indent)?;
             if !self.goes_on(indent)? {
                 self.close(own);
-                return unique(&self.nodes[own + 1..]);
+                return unique(self.tree.value(own));
             }
             next = self.first_key(indent, "expected a key")?;
         }
@@ -222,7 +215,7 @@ impl<'a> Blocks<'a> {
         }
         self.advance(end + 1)?;
         if self.is_over() || self.indent <= indent {
-            self.push(key, What::Null);
+            self.tree.push(key, What::Null);
             return Ok(());
         }
         if self.indent != indent + STEP {
@@ -240,17 +233,17 @@ impl<'a> Blocks<'a> {
         let bytes = self.text.as_bytes();
         if bytes.get(at) == Some(&b'|') {
             let text = self.block(at + 1, indent + STEP)?;
-            self.push(key, What::Text(Cow::Owned(text)));
+            self.tree.push(key, What::Text(Cow::Owned(text)));
             return Ok(());
         }
         // Most values are words up to the end of the line.
         let mut end = at + scalar::calm(&bytes[at..]);
         let words = &self.text[at..end];
         if bytes.get(end) == Some(&b'\n') && scalar::is_plain_calm(words) {
-            self.push(key, What::Text(Cow::Borrowed(words)));
+            self.tree.push(key, What::Text(Cow::Borrowed(words)));
         } else {
             end = self.end(end);
-            line::value(key, &self.text[at..end], &mut self.nodes)?;
+            line::value(key, &self.text[at..end], &mut self.tree)?;
         }
         self.advance(end + 1)
     }
@@ -312,24 +305,19 @@ impl<'a> Blocks<'a> {
     }
 }
 
-/// A key that is there twice is one that some reader loses. The mapping holds `below`.
-fn unique(below: &[Node<'_>]) -> Read<()> {
-    let mut rest = below;
-    let mut next = || {
-        let (own, after) = rest.split_first()?;
-        rest = &after[own.below..];
-        Some(own.key.as_ref())
-    };
+/// A key that is there twice is one that some reader loses.
+fn unique(mapping: Value<'_>) -> Read<()> {
+    let mut keys = mapping.fields().map(|(key, _)| key);
     let twice = |key: &str| Err(format!("the key `{key}` is there twice in a mapping that is over").into());
     let mut few = [""; FEW];
     for at in 0..FEW {
-        let Some(key) = next() else { return Ok(()) };
+        let Some(key) = keys.next() else { return Ok(()) };
         if few[..at].contains(&key) {
             return twice(key);
         }
         few[at] = key;
     }
-    let mut keys: Vec<&str> = few.into_iter().chain(std::iter::from_fn(next)).collect();
+    let mut keys: Vec<&str> = few.into_iter().chain(keys).collect();
     // Names that people count by are in order already.
     if keys.is_sorted_by(|one, other| one < other) {
         return Ok(());

@@ -6,7 +6,7 @@ use memchr::{memchr, memchr2};
 
 use super::super::scalar::{self, Place};
 use super::Read;
-use super::value::{Node, What};
+use super::value::{Tree, What};
 
 /// A key and what stands behind its colon; `None` where the text does not start with a key.
 pub(super) fn key(text: &str) -> Read<Option<(Cow<'_, str>, &str)>> {
@@ -52,9 +52,9 @@ pub(super) fn long_key(text: &str) -> Read<Cow<'_, str>> {
 }
 
 /// Adds a value that ends with its line.
-pub(super) fn value<'a>(key: Cow<'a, str>, text: &'a str, nodes: &mut Vec<Node<'a>>) -> Read<()> {
+pub(super) fn value<'a>(key: Cow<'a, str>, text: &'a str, tree: &mut Tree<'a>) -> Read<()> {
     let (what, rest) = match text.as_bytes().first() {
-        Some(b'[') => return ends(flow(key, text, 0, nodes)?),
+        Some(b'[') => return ends(flow(key, text, 0, tree)?),
         Some(b'"' | b'\'') => quoted(text).map(|(text, rest)| (What::Text(text), rest))?,
         Some(b'{') => (What::Object, text.strip_prefix("{}").ok_or("expected `{}`")?),
         _ => {
@@ -63,7 +63,7 @@ pub(super) fn value<'a>(key: Cow<'a, str>, text: &'a str, nodes: &mut Vec<Node<'
             (bare(&text[..end], Place::Block)?, &text[end..])
         }
     };
-    nodes.push(Node { key, what, below: 0 });
+    tree.push(key, what);
     ends(rest)
 }
 
@@ -165,27 +165,29 @@ fn escaped(text: &str) -> Option<(char, usize)> {
 const DEPTH: usize = 8;
 
 /// Adds a sequence in brackets, and gives what follows it.
-fn flow<'a>(key: Cow<'a, str>, text: &'a str, depth: usize, nodes: &mut Vec<Node<'a>>) -> Read<&'a str> {
+fn flow<'a>(key: Cow<'a, str>, text: &'a str, depth: usize, tree: &mut Tree<'a>) -> Read<&'a str> {
     const OPEN: &str = "brackets that do not close on their line";
     let mut rest = text.strip_prefix('[').filter(|_| depth < DEPTH).ok_or("brackets in too many brackets")?;
-    let at = nodes.len();
-    nodes.push(Node { key, what: What::List, below: 0 });
+    let at = tree.end();
+    tree.push(key, What::List);
     if let Some(rest) = rest.strip_prefix(']') {
         return Ok(rest);
     }
     loop {
         let (item, after) = match rest.as_bytes().first() {
             Some(b'"' | b'\'') => quoted(rest).map(|(text, rest)| (Some(What::Text(text)), rest))?,
-            Some(b'[') => (None, flow(Cow::Borrowed(""), rest, depth + 1, nodes)?),
+            Some(b'[') => (None, flow(Cow::Borrowed(""), rest, depth + 1, tree)?),
             Some(b'{') => (Some(What::Object), rest.strip_prefix("{}").ok_or("expected `{}`")?),
             _ => {
                 let end = memchr2(b',', b']', rest.as_bytes()).ok_or(OPEN)?;
                 (Some(bare(&rest[..end], Place::Flow)?), &rest[end..])
             }
         };
-        nodes.extend(item.map(|what| Node { key: Cow::Borrowed(""), what, below: 0 }));
+        if let Some(what) = item {
+            tree.push(Cow::Borrowed(""), what);
+        }
         if let Some(after) = after.strip_prefix(']') {
-            nodes[at].below = nodes.len() - at - 1;
+            tree.close(at);
             return Ok(after);
         }
         rest = after.strip_prefix(", ").ok_or(OPEN)?;

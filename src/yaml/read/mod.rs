@@ -12,7 +12,7 @@ use std::fmt;
 
 use super::scalar::must_escape;
 use blocks::Blocks;
-pub use value::{Fields, Items, Tree, Value, What};
+pub use value::{Items, Tree, Value, What};
 
 /// Why a text is not what the printer writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,9 +41,15 @@ pub fn read(text: &str) -> Result<Tree<'_>, Unread> {
         let line = text[..at].matches('\n').count() + 1;
         return Err(Unread { line, what: "a character that has to be escaped".into() });
     }
+    if text.len() > Tree::LONGEST {
+        return Err(Unread { line: 1, what: "the file is too long".into() });
+    }
     if !text.is_empty() && !text.ends_with('\n') {
         return Err(Unread { line: text.matches('\n').count() + 1, what: "expected a line break at the end".into() });
     }
     let mut blocks = Blocks::new(text);
-    blocks.document().map_err(|what| Unread { line: blocks.line_number(), what })
+    match blocks.document() {
+        Ok(()) => Ok(blocks.tree()),
+        Err(what) => Err(Unread { line: blocks.line_number(), what }),
+    }
 }

@@ -1,4 +1,4 @@
-//! What was read: the data alone, in slices of the text wherever it stands there as it is.
+//! What was read: the data alone, as places in the text wherever it stands there as it is.
 //!
 //! All values of a file lie in one list, each before what it holds: a file of a hundred thousand lines takes one piece of
 //! memory, and gives it back at once.
@@ -6,25 +6,46 @@
 use std::borrow::Cow;
 
 /// A file that was read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Tree<'a> {
-    /// Never empty: the first is the root.
-    pub(super) nodes: Vec<Node<'a>>,
+    text: &'a str,
+    /// Strings that do not stand in the text as they are, one behind the other.
+    made: String,
+    /// Never empty once it is read: the first is the root.
+    nodes: Vec<Node>,
 }
 
 /// A value and its key; what it holds follows it.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Node<'a> {
+#[derive(Clone, Copy, Debug)]
+struct Node {
     /// Empty at the root and in sequences.
-    pub key: Cow<'a, str>,
-    pub what: What<'a>,
+    key: Place,
+    kind: Kind,
     /// How many nodes it holds, those that they hold included.
-    pub below: usize,
+    below: u32,
+}
+
+/// Where a string stands: in the text, or behind its end in what was made.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    start: u32,
+    length: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(Place),
+    List,
+    Object,
 }
 
 /// What a value is.
 #[derive(Clone, Debug, PartialEq)]
-pub enum What<'a> {
+pub enum What<'t> {
     /// No value.
     Null,
     /// `true` or `false`.
@@ -34,7 +55,7 @@ pub enum What<'a> {
     /// Any other number.
     Float(f64),
     /// A string of any style.
-    Text(Cow<'a, str>),
+    Text(Cow<'t, str>),
     /// A sequence.
     List,
     /// A mapping, in the order of writing; no key is there twice.
@@ -42,80 +63,157 @@ pub enum What<'a> {
 }
 
 /// A value with everything in it, in the tree of its file.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Value<'t> {
-    own: &'t Node<'t>,
-    below: &'t [Node<'t>],
+    tree: &'t Tree<'t>,
+    at: usize,
 }
 
-impl Tree<'_> {
+impl<'a> Tree<'a> {
+    /// The longest text that can be read: places are small.
+    pub(super) const LONGEST: usize = (u32::MAX / 4) as usize;
+
+    /// A tree without a value, of what will be read from `text`.
+    pub(super) fn new(text: &'a str) -> Self {
+        // A line is some thirty bytes and holds a value; memory that is not used is never touched.
+        Self { text, made: String::new(), nodes: Vec::with_capacity(text.len() / 24) }
+    }
+
+    /// Adds a value.
+    #[inline]
+    pub(super) fn push(&mut self, key: Cow<'a, str>, what: What<'a>) {
+        let key = self.place(key);
+        let kind = match what {
+            What::Null => Kind::Null,
+            What::Bool(value) => Kind::Bool(value),
+            What::Int(value) => Kind::Int(value),
+            What::Float(value) => Kind::Float(value),
+            What::Text(text) => Kind::Text(self.place(text)),
+            What::List => Kind::List,
+            What::Object => Kind::Object,
+        };
+        self.nodes.push(Node { key, kind, below: 0 });
+    }
+
+    /// Where the next value will be.
+    pub(super) fn end(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Ends a collection: what was added since belongs to it.
+    pub(super) fn close(&mut self, at: usize) {
+        self.nodes[at].below = (self.nodes.len() - at - 1) as u32;
+    }
+
+    /// The value at a place.
+    pub(super) fn value(&'a self, at: usize) -> Value<'a> {
+        Value { tree: self, at }
+    }
+
     /// The value of the file.
     pub fn root(&self) -> Value<'_> {
-        let (own, below) = self.nodes.split_first().expect("nothing is read without a root");
-        Value { own, below }
+        Value { tree: self, at: 0 }
+    }
+
+    #[inline]
+    fn place(&mut self, text: Cow<'a, str>) -> Place {
+        let start = match &text {
+            Cow::Borrowed("") => 0,
+            // A slice of the text, by the way it was made.
+            Cow::Borrowed(slice) => slice.as_ptr().addr() - self.text.as_ptr().addr(),
+            Cow::Owned(made) => {
+                let start = self.text.len() + self.made.len();
+                self.made.push_str(made);
+                start
+            }
+        };
+        Place { start: start as u32, length: text.len() as u32 }
+    }
+
+    #[inline]
+    fn at(&self, place: Place) -> &str {
+        let (start, length) = (place.start as usize, place.length as usize);
+        match start.checked_sub(self.text.len()) {
+            None => &self.text[start..start + length],
+            Some(start) => &self.made[start..start + length],
+        }
     }
 }
 
 impl<'t> Value<'t> {
+    #[inline]
+    fn node(self) -> &'t Node {
+        &self.tree.nodes[self.at]
+    }
+
     /// What it is.
-    pub fn what(self) -> &'t What<'t> {
-        &self.own.what
+    pub fn what(self) -> What<'t> {
+        match self.node().kind {
+            Kind::Null => What::Null,
+            Kind::Bool(value) => What::Bool(value),
+            Kind::Int(value) => What::Int(value),
+            Kind::Float(value) => What::Float(value),
+            Kind::Text(place) => What::Text(Cow::Borrowed(self.tree.at(place))),
+            Kind::List => What::List,
+            Kind::Object => What::Object,
+        }
     }
 
     /// The value behind a key of a mapping.
     pub fn get(self, key: &str) -> Option<Self> {
-        self.fields().find(|(own, _)| *own == key).map(|(_, value)| value)
+        let mut fields = self.children(matches!(self.node().kind, Kind::Object));
+        fields.find(|value| value.node().key.length as usize == key.len() && value.key() == key)
     }
 
     /// The keys and values of a mapping; none of anything else.
-    pub fn fields(self) -> Fields<'t> {
-        Fields { rest: if self.own.what == What::Object { self.below } else { &[] } }
+    pub fn fields(self) -> impl Iterator<Item = (&'t str, Value<'t>)> {
+        self.children(matches!(self.node().kind, Kind::Object)).map(|value| (value.key(), value))
     }
 
     /// The items of a sequence; none of anything else.
     pub fn items(self) -> Items<'t> {
-        Items(Fields { rest: if self.own.what == What::List { self.below } else { &[] } })
+        self.children(matches!(self.node().kind, Kind::List))
     }
 
     /// The text of a string.
     pub fn as_str(self) -> Option<&'t str> {
-        match &self.own.what {
-            What::Text(text) => Some(text),
+        match self.node().kind {
+            Kind::Text(place) => Some(self.tree.at(place)),
             _ => None,
         }
     }
 
     /// Whether this is `true`.
     pub fn is_true(self) -> bool {
-        self.own.what == What::Bool(true)
+        matches!(self.node().kind, Kind::Bool(true))
     }
-}
 
-/// The keys and values of a mapping, in order.
-#[derive(Clone, Debug)]
-pub struct Fields<'t> {
-    rest: &'t [Node<'t>],
-}
+    fn key(self) -> &'t str {
+        self.tree.at(self.node().key)
+    }
 
-impl<'t> Iterator for Fields<'t> {
-    type Item = (&'t str, Value<'t>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (own, rest) = self.rest.split_first()?;
-        let (below, rest) = rest.split_at_checked(own.below)?;
-        self.rest = rest;
-        Some((&own.key, Value { own, below }))
+    fn children(self, any: bool) -> Items<'t> {
+        let below = if any { self.node().below as usize } else { 0 };
+        Items { next: self.tree.value(self.at + 1), end: self.at + 1 + below }
     }
 }
 
 /// The items of a sequence, in order.
 #[derive(Clone, Debug)]
-pub struct Items<'t>(Fields<'t>);
+pub struct Items<'t> {
+    next: Value<'t>,
+    end: usize,
+}
 
 impl<'t> Iterator for Items<'t> {
     type Item = Value<'t>;
 
     fn next(&mut self) -> Option<Value<'t>> {
-        self.0.next().map(|(_, value)| value)
+        if self.next.at >= self.end {
+            return None;
+        }
+        let found = self.next;
+        self.next.at += 1 + found.node().below as usize;
+        Some(found)
     }
 }
