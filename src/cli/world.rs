@@ -2,7 +2,7 @@
 
 use crate::world::{Trouble, World};
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fs::{self, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -60,7 +60,7 @@ pub struct DiskWorld {
     /// The root without links, once it was asked for.
     real: OnceCell<PathBuf>,
     /// The folders below it that are real ones.
-    folders: RefCell<BTreeSet<PathBuf>>,
+    folders: RefCell<HashSet<String>>,
 }
 
 /// A spec is text that people write; anything larger is refused before it is read.
@@ -89,11 +89,10 @@ impl DiskWorld {
                 self.real.get_or_init(|| real)
             }
         };
-        let plain = root.join(path);
-        if let Some(facts) = self.without_links(root, path)? {
-            return Ok((plain, facts));
+        if let Some(found) = self.without_links(root, path)? {
+            return Ok(found);
         }
-        let full = plain.canonicalize()?;
+        let full = root.join(path).canonicalize()?;
         match full.starts_with(root) {
             true => fs::metadata(&full).map(|facts| (full, facts)),
             false => Err(io::Error::other("it leads out of the folder of deploy.kdl")),
@@ -102,25 +101,25 @@ impl DiskWorld {
 
     /// What stands at a path below `root` that goes down through folders alone; `None` where it does not, or goes up.
     /// Most do, and each folder is looked at once.
-    fn without_links(&self, root: &Path, path: &str) -> io::Result<Option<Metadata>> {
-        let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
-        let Some((last, folders)) = parts.split_last() else { return Ok(None) };
-        if path.starts_with('/') || path.contains(['\\', ':']) || parts.contains(&"..") {
+    fn without_links(&self, root: &Path, path: &str) -> io::Result<Option<(PathBuf, Metadata)>> {
+        let odd = |part: &str| matches!(part, "" | "." | "..") || part.contains(['\\', ':']);
+        if path.split('/').any(odd) {
             return Ok(None);
         }
-        let mut full = root.to_owned();
-        for folder in folders {
-            full.push(folder);
-            if self.folders.borrow().contains(&full) {
-                continue;
+        if let Some((folder, _)) = path.rsplit_once('/')
+            && !self.folders.borrow().contains(folder)
+        {
+            let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+            for folder in ends.map(|end| &folder[..end]) {
+                if !fs::symlink_metadata(root.join(folder))?.is_dir() {
+                    return Ok(None);
+                }
             }
-            if !fs::symlink_metadata(&full)?.is_dir() {
-                return Ok(None);
-            }
-            self.folders.borrow_mut().insert(full.clone());
+            self.folders.borrow_mut().insert(folder.to_owned());
         }
-        full.push(last);
-        Ok(Some(fs::symlink_metadata(&full)?).filter(|facts| !facts.is_symlink()))
+        let full = root.join(path);
+        let facts = fs::symlink_metadata(&full)?;
+        Ok((!facts.is_symlink()).then_some((full, facts)))
     }
 }
 
@@ -136,10 +135,17 @@ impl World for DiskWorld {
         if facts.len() > LARGEST {
             return Err(Trouble("it is larger than 16 MiB".into()));
         }
-        let mut bytes = Vec::with_capacity(facts.len() as usize + 1);
-        let file = fs::File::open(&full).map_err(|e| trouble(&e))?;
-        // It may have grown since it was looked at.
-        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|e| trouble(&e))?;
+        let mut file = fs::File::open(&full).map_err(|e| trouble(&e))?;
+        // Room for one byte more than there is: one read shows that this was all.
+        let size = facts.len() as usize;
+        let mut bytes = vec![0; size + 1];
+        let read = file.read(&mut bytes).ok();
+        bytes.truncate(read.unwrap_or(0));
+        if read != Some(size) {
+            // It may have grown since it was looked at, or comes in pieces; what is wrong shows again.
+            let most = LARGEST + 1 - bytes.len() as u64;
+            file.take(most).read_to_end(&mut bytes).map_err(|e| trouble(&e))?;
+        }
         Ok(bytes)
     }
 

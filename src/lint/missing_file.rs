@@ -5,7 +5,7 @@ use crate::diag::{Change, Diagnostic, codes};
 use crate::plan::{ImageUse, Service};
 use crate::source::Span;
 use crate::world::World;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Finds paths that lead nowhere.
 pub const RULE: Rule = Rule { code: codes::NO_SUCH_FILE, needs: Needs::Text, check };
@@ -27,7 +27,7 @@ impl<'a> Named<'a> {
     }
 
     /// Whether nothing is there; `there` is what has been looked at.
-    fn is_missing(&self, there: &mut HashMap<&'a str, bool>, world: &dyn World) -> bool {
+    fn is_missing(&self, there: &mut BTreeMap<&'a str, bool>, world: &dyn World) -> bool {
         let mut exists = |path: &'a str| {
             let path = path.trim_end_matches('/');
             *there.entry(path).or_insert_with(|| world.exists(path))
@@ -38,7 +38,7 @@ impl<'a> Named<'a> {
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     // Many services name the same file.
-    let mut there: HashMap<&str, bool> = HashMap::new();
+    let mut there: BTreeMap<&str, bool> = BTreeMap::new();
     // With the names of the services and environments that it is for: a level that is set in one of them holds there.
     let mut named: BTreeMap<Named<'_>, Vec<[Span; 2]>> = BTreeMap::new();
     for environment in &scene.plan.environments {

@@ -105,7 +105,8 @@ fn built(service: &Service) -> Option<(&Service, &Build)> {
 pub fn collect(project: &spec::Project, environments: &mut [Environment], say: &mut Vec<Diagnostic>) -> Vec<Image> {
     let pattern = project.images.as_ref().map(|i| i.repository.as_ref().map(|r| r.as_str()));
     let mut images: Vec<Image> = Vec::new();
-    let mut known: HashMap<&Build, usize> = HashMap::new();
+    let most = environments.first().map_or(0, |environment| environment.services.len());
+    let mut known: HashMap<&Build, usize> = HashMap::with_capacity(most);
     let mut indices = Vec::new();
     for environment in environments.iter() {
         for (service, build) in environment.services.iter().filter_map(built) {
@@ -143,7 +144,7 @@ pub fn collect(project: &spec::Project, environments: &mut [Environment], say: &
             service.image = own.map_or(ImageUse::Local, ImageUse::Built);
         }
     }
-    let mut firsts: HashMap<String, usize> = HashMap::new();
+    let mut firsts: HashMap<String, usize> = HashMap::with_capacity(images.len());
     for image in &mut images {
         let mut seen = BTreeSet::new();
         if image.services.len() > 1 {

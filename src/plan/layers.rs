@@ -17,8 +17,12 @@ pub const NOT_COPIED: [&str; 3] = ["migrate", "domain", "publish"];
 /// A copy takes every setting but the name; what the service says itself wins. Circles are reported once and
 /// broken where they close. `None` where so much is copied that it cannot be held; that is reported.
 pub fn services(written: Vec<Arc<Service>>, names: &Names, say: &mut Vec<Diagnostic>) -> Option<Vec<Arc<Service>>> {
-    let mut layers =
-        Layers { index: HashMap::new(), flat: BTreeMap::new(), circles: BTreeSet::new(), left: extent::MOST_COPIED };
+    let mut layers = Layers {
+        index: HashMap::with_capacity(written.len()),
+        flat: BTreeMap::new(),
+        circles: BTreeSet::new(),
+        left: extent::MOST_COPIED,
+    };
     for service in &written {
         layers.index.entry(&service.name.value.0).or_insert(service);
     }

@@ -57,7 +57,7 @@ fn one_name_each(spec: &Spec, say: &mut Vec<Diagnostic>) {
     let databases = spec.databases.iter().map(|d| ("database", &d.name));
     let caches = spec.caches.iter().map(|c| ("cache", &c.name));
     let services = spec.services.iter().map(|s| ("service", &s.name));
-    let mut seen: HashMap<&str, (&str, Span)> = HashMap::new();
+    let mut seen: HashMap<&str, (&str, Span)> = HashMap::with_capacity(spec.services.len());
     for (kind, name) in databases.chain(caches).chain(services) {
         match seen.get(name.value.0.as_str()) {
             // Two of the same node were reported when they were read.

@@ -51,7 +51,7 @@ impl<'a> Block<'a> {
             distinct: true,
             wrong: Vec::new(),
         };
-        let mut names: Few<()> = Few::default();
+        let mut names: Few<()> = Few::with_room(own.variables.capacity());
         let mut add = |name: &'a S<VariableName>, said| {
             own.variables.push((name, said));
             match names.get(&name.value.0) {

@@ -2,11 +2,10 @@
 
 use super::few::Few;
 use super::field::{Gathered, LeafField, Node, NodeField, Union};
-use super::{FieldSchema, Kind, Leaf, List, Meaning, NodeSchema, Role};
+use super::{Kind, Leaf, NodeSchema, Role};
 use crate::diag::{Change, Diagnostic, codes, did_you_mean};
 use crate::source::{S, Span};
-use crate::syntax::{self, Entry, Value};
-use std::borrow::Cow;
+use crate::syntax::{self, Entries, Entry, Value};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -32,8 +31,9 @@ pub struct Reader<'a, 'd> {
     name_span: Span,
     schema: &'static NodeSchema,
     decoder: &'d mut Decoder,
-    args: Vec<Entry<'a>>,
-    next_arg: usize,
+    /// All that stands behind the name, and what of it is behind the last argument that was read.
+    entries: Option<Entries<'a>>,
+    next: Option<Entries<'a>>,
     props: Vec<Written<'a, Entry<'a>>>,
     children: Vec<Written<'a, syntax::Node<'a>>>,
     /// How many properties and children no field has claimed: most fields are not written, and need no search.
@@ -46,12 +46,9 @@ impl<'a, 'd> Reader<'a, 'd> {
     pub fn new(node: syntax::Node<'a>, schema: &'static NodeSchema, decoder: &'d mut Decoder) -> Self {
         let mut reader = Self::root(node.children(), node.name_span(), schema, decoder);
         reader.name = node.name();
-        for entry in node.entries() {
-            match entry.key() {
-                Some((name, _)) => reader.props.push(Written { name, what: entry, used: false }),
-                None => reader.args.push(entry),
-            }
-        }
+        (reader.entries, reader.next) = (Some(node.entries()), Some(node.entries()));
+        let props = node.entries().filter_map(|what| Some(Written { name: what.key()?.0, what, used: false }));
+        reader.props.extend(props);
         reader.free.0 = reader.props.len();
         reader
     }
@@ -64,8 +61,23 @@ impl<'a, 'd> Reader<'a, 'd> {
         decoder: &'d mut Decoder,
     ) -> Self {
         let children: Vec<_> = nodes.map(|node| Written { name: node.name(), what: node, used: false }).collect();
-        let (name, args, props, free) = (schema.name, Vec::new(), Vec::new(), (0, children.len()));
-        Self { name, name_span: start, schema, decoder, args, next_arg: 0, props, children, free, broken: false }
+        let (entries, next, props, free) = (None, None, Vec::new(), (0, children.len()));
+        Self {
+            name: schema.name,
+            name_span: start,
+            schema,
+            decoder,
+            entries,
+            next,
+            props,
+            children,
+            free,
+            broken: false,
+        }
+    }
+
+    fn next_arg(&mut self) -> Option<Entry<'a>> {
+        self.next.as_mut()?.find(|entry| entry.key().is_none())
     }
 
     /// The property at `index` for the field of a key, where it is its own.
@@ -156,9 +168,9 @@ impl<'a, 'd> Reader<'a, 'd> {
     /// The next argument, or all that are left where the field takes many.
     pub fn arg<F: LeafField>(&mut self, name: &str) -> Option<F> {
         let (node, mut values, mut wrong) = (self.name, F::Read::default(), false);
-        while self.next_arg < self.args.len() && (F::MANY || values.is_empty() && !wrong) {
-            let entry = self.args[self.next_arg];
-            self.next_arg += 1;
+        while (F::MANY || values.is_empty() && !wrong)
+            && let Some(entry) = self.next_arg()
+        {
             match self.leaf::<F::Leaf>(entry.value(), entry.value_span(), format_args!("`{node}`")) {
                 Some(value) => values.add(value),
                 None => wrong = true,
@@ -190,7 +202,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     /// Every property that no field has claimed, with names that the writer chooses.
     pub fn props<K: Leaf, V: Leaf>(&mut self) -> Option<Vec<(S<K>, S<V>)>> {
         let mut read: Vec<(S<K>, S<V>)> = Vec::with_capacity(self.free.0);
-        let mut seen: Few<Span> = Few::default();
+        let mut seen: Few<Span> = Few::with_room(self.free.0);
         for index in 0..self.props.len() {
             let name = self.props[index].name;
             let Some((entry, (_, key_span))) = self.claim_prop(index, name).and_then(|own| Some((own, own.key()?)))
@@ -293,7 +305,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
         let field = F::gather(read);
         match (&field, key) {
-            (Some(field), _) => self.same_key(field.nodes()),
+            (Some(field), _) => self.decoder.same_key(field.nodes()),
             (None, Some(key)) => {
                 self.broken = true;
                 if written == 0 {
@@ -329,38 +341,14 @@ impl<'a, 'd> Reader<'a, 'd> {
         Some(all.collect())
     }
 
-    /// Nodes of one name are told apart by their key; two of the same key would hide each other.
-    fn same_key<N: Node>(&mut self, nodes: &[N]) {
-        if nodes.len() < 2 {
-            return;
-        }
-        let mut seen: Few<Span> = Few::default();
-        // Paths of specs are seen from the file that names them: the same words in another file are another path.
-        let path = |field: &FieldSchema| matches!(field.meaning(), Meaning::Lists(List::Specs));
-        let own = N::schema().role(Role::Arg).next().is_some_and(path);
-        for node in nodes {
-            let Some(key) = node.key() else { continue };
-            let file = own.then(|| format!("{}/{key}", node.place().file.0));
-            let place = file.as_deref().unwrap_or(&key);
-            match seen.get(place) {
-                Some(first) => {
-                    let what = format!("{} `{key}`", N::schema().name);
-                    self.say(report::twice(node.place(), *first, what.trim_start()));
-                }
-                None => seen.add(file.map_or(key, Cow::Owned), node.place()),
-            }
-        }
-    }
-
     /// Reports what no field has claimed.
     pub fn finish(mut self) {
         if self.broken {
-            let entries = self.args.iter().chain(self.props.iter().map(|prop| &prop.what));
-            let head = entries.fold(self.name_span, |head, entry| head.to(entry.span()));
+            let head =
+                self.entries.take().into_iter().flatten().fold(self.name_span, |head, entry| head.to(entry.span()));
             self.decoder.broken.push(head);
         }
-        for at in self.next_arg..self.args.len() {
-            let entry = self.args[at];
+        while let Some(entry) = self.next_arg() {
             let takes = match self.schema.role(Role::Arg).count() {
                 0 => "no value".to_owned(),
                 1 => "one value".to_owned(),

@@ -14,13 +14,12 @@ pub struct Few<'a, T> {
     places: BTreeMap<Cow<'a, str>, usize>,
 }
 
-impl<T> Default for Few<'_, T> {
-    fn default() -> Self {
-        Self { all: Vec::new(), places: BTreeMap::new() }
-    }
-}
-
 impl<'a, T> Few<'a, T> {
+    /// None, with room for so many.
+    pub fn with_room(count: usize) -> Self {
+        Self { all: Vec::with_capacity(count), places: BTreeMap::new() }
+    }
+
     /// What belongs to a name.
     pub fn get(&self, name: &str) -> Option<&T> {
         match self.places.is_empty() {
@@ -47,7 +46,7 @@ mod tests {
 
     #[test]
     fn few_and_many_names_are_found() {
-        let mut few = Few::default();
+        let mut few = Few::with_room(0);
         for number in 0..100 {
             let name = number.to_string();
             assert_eq!(few.get(&name), None);

@@ -69,7 +69,7 @@ impl<N: Node + Overlay> Overlay for Vec<N> {
         if upper.is_empty() {
             return;
         }
-        let mut places: Few<usize> = Few::default();
+        let mut places: Few<usize> = Few::with_room(self.len() + upper.len());
         let owned = |key: Cow<'_, str>| key.into_owned();
         for (at, key) in self.iter().enumerate().filter_map(|(at, own)| Some((at, own.key()?))) {
             if places.get(&key).is_none() {
@@ -109,7 +109,7 @@ impl<K: Leaf, V: Leaf> Overlay for Vec<(S<K>, S<V>)> {
         if upper.is_empty() {
             return;
         }
-        let mut places: Few<usize> = Few::default();
+        let mut places: Few<usize> = Few::with_room(self.len() + upper.len());
         for (at, (own, _)) in self.iter().enumerate() {
             let name = own.value.show();
             if places.get(&name).is_none() {

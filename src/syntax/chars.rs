@@ -80,6 +80,18 @@ fn run(bytes: &[u8], at: usize, kind: u8) -> usize {
     at + rest.iter().position(|byte| RUNS[usize::from(*byte)] & kind == 0).unwrap_or(rest.len())
 }
 
+/// Where the run of spaces ends that starts at `at`.
+pub(super) fn spaces_end(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        at += rest.iter().position(|byte| *byte != b' ').unwrap_or(rest.len());
+        match space(&bytes[at..]) {
+            0 => return at,
+            width => at += width,
+        }
+    }
+}
+
 /// Where the run of identifier characters ends that starts at `at`.
 pub(super) fn identifier_end(bytes: &[u8], mut at: usize) -> usize {
     loop {

@@ -73,6 +73,7 @@ impl Parser<'_> {
     }
 
     /// Reads a type annotation, where one starts; the second value says whether one did, broken or not.
+    #[inline]
     pub(super) fn optional_type(&mut self) -> (Option<Name>, bool) {
         match self.peek() {
             Some(b'(') => (self.type_annotation(), true),

@@ -70,7 +70,7 @@ impl<'t> Parser<'t> {
             at: 0,
             spaced: true,
             indent: 0,
-            tree: Document { file, ..Document::default() },
+            tree: Document::with_room(file, text.len()),
             stack: Vec::new(),
             last_node: NONE,
             found: Vec::new(),

@@ -7,7 +7,19 @@ use super::tree::{Trivia, TriviaKind};
 
 impl Parser<'_> {
     /// Skips what may stand between the parts of one node: spaces, block comments, continued lines.
+    #[inline]
     pub(super) fn node_space(&mut self) {
+        // It is one space nearly always, or nothing.
+        if self.peek() == Some(b' ') {
+            self.at += 1;
+            self.spaced = true;
+        }
+        if let Some(b' ' | b'\t' | b'/' | b'\\' | 0x80..) = self.peek() {
+            self.more_space();
+        }
+    }
+
+    fn more_space(&mut self) {
         loop {
             match self.rest() {
                 [b' ' | b'\t', ..] => self.at += 1,
@@ -34,9 +46,7 @@ impl Parser<'_> {
                     width => {
                         self.at += width;
                         let line = self.at;
-                        while let width @ 1.. = chars::space(self.rest()) {
-                            self.at += width;
-                        }
+                        self.at = chars::spaces_end(self.bytes, line);
                         self.indent = self.at - line;
                     }
                 },

@@ -132,6 +132,18 @@ impl Default for Document {
 }
 
 impl Document {
+    /// An empty tree with room for what a text of so many bytes usually says: a small file's lists need not grow.
+    pub(super) fn with_room(file: FileId, bytes: usize) -> Self {
+        let bytes = bytes.min(1 << 14);
+        Self {
+            file,
+            strings: String::with_capacity(bytes / 8 * 5),
+            nodes: Vec::with_capacity(bytes / 28),
+            entries: Vec::with_capacity(bytes / 24),
+            ..Self::default()
+        }
+    }
+
     /// The nodes of the top level, without what `/-` leaves out and what could not be read.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
         self.all_nodes().filter(|node| node.counts())
@@ -220,8 +232,8 @@ impl<'a> Node<'a> {
 
     /// Arguments and properties in their order, without what `/-` leaves out. Of two properties with the same
     /// key both are here.
-    pub fn entries(self) -> impl Iterator<Item = Entry<'a>> {
-        self.all_entries().filter(|entry| entry.slashdash().is_none())
+    pub fn entries(self) -> Entries<'a> {
+        Entries { document: self.document, next: self.data().first_entry }
     }
 
     /// Arguments and properties as they stand in the text.
@@ -279,6 +291,27 @@ impl<'a> Block<'a> {
     pub fn all_nodes(self) -> impl Iterator<Item = Node<'a>> {
         let document = self.document;
         list(self.data.first_child, |id| document.nodes[id].next).map(move |id| Node { document, id })
+    }
+}
+
+/// The entries of a node that count, one after another.
+#[derive(Clone)]
+pub struct Entries<'a> {
+    document: &'a Document,
+    next: u32,
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = Entry<'a>;
+
+    fn next(&mut self) -> Option<Entry<'a>> {
+        while let Some(data) = self.document.entries.get(self.next as usize) {
+            self.next = data.next;
+            if data.slashdash.is_none() {
+                return Some(Entry { document: self.document, data });
+            }
+        }
+        None
     }
 }
 

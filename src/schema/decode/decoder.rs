@@ -1,8 +1,12 @@
 //! What all readers of a spec share.
 
+use super::report;
 use crate::diag::{Diagnostic, MOST, codes};
+use crate::schema::field::Node;
+use crate::schema::{Few, FieldSchema, List, Meaning, Role};
 use crate::source::Span;
 use crate::syntax::{self, Value};
+use std::borrow::Cow;
 
 /// What decoding has to say, and which names it could not read.
 #[derive(Debug, Default)]
@@ -61,6 +65,29 @@ impl Decoder {
         self.poisoned.push(node.name().to_owned());
         if let Some(Value::String(name)) = node.entries().find(|e| e.key().is_none()).map(|e| e.value()) {
             self.poisoned.push(name.to_owned());
+        }
+    }
+
+    /// Nodes of one name are told apart by their key; two of the same key would hide each other.
+    pub(super) fn same_key<N: Node>(&mut self, nodes: &[N]) {
+        if nodes.len() < 2 {
+            return;
+        }
+        let mut seen: Few<Span> = Few::with_room(nodes.len());
+        // Paths of specs are seen from the file that names them: the same words in another file are another path.
+        let path = |field: &FieldSchema| matches!(field.meaning(), Meaning::Lists(List::Specs));
+        let own = N::schema().role(Role::Arg).next().is_some_and(path);
+        for node in nodes {
+            let Some(key) = node.key() else { continue };
+            let file = own.then(|| format!("{}/{key}", node.place().file.0));
+            let place = file.as_deref().unwrap_or(&key);
+            match seen.get(place) {
+                Some(first) => {
+                    let what = format!("{} `{key}`", N::schema().name);
+                    self.say(report::twice(node.place(), *first, what.trim_start()));
+                }
+                None => seen.add(file.map_or(key, Cow::Owned), node.place()),
+            }
         }
     }
 }
