@@ -7,6 +7,7 @@ use crate::diag::{self, Change, Diagnostic, codes, did_you_mean};
 use crate::plan::{Environment, Plan};
 use crate::source::Span;
 use std::collections::BTreeSet;
+use std::fmt;
 
 mod artifact;
 pub mod compose;
@@ -40,9 +41,9 @@ pub struct Emission {
     pub artifacts: Vec<Artifact>,
     /// What could not be expressed.
     pub diagnostics: Vec<Diagnostic>,
-    /// The losses that a waiver has covered: environment and feature.
-    waived: BTreeSet<(String, String)>,
-    /// The same of waivers whose feature is misspelled: what was meant is not reported as lost, too.
+    /// The waivers that have covered a loss, by the places of their features.
+    waived: BTreeSet<Span>,
+    /// Environment and feature of waivers that are misspelled: what was meant is not reported as lost, too.
     meant: BTreeSet<(String, String)>,
 }
 
@@ -58,8 +59,15 @@ impl Emission {
     }
 
     /// Says that the platform of `environment` cannot express what stands at `span`: an error, unless the
-    /// environment accepts the loss of `feature`.
-    pub fn loss(&mut self, environment: &Environment, feature: &str, span: Span, message: String, instead: &str) {
+    /// environment accepts the loss of `feature`. The message is made where it is shown: most losses are accepted.
+    pub fn loss(
+        &mut self,
+        environment: &Environment,
+        feature: &str,
+        span: Span,
+        message: impl fmt::Display,
+        instead: &str,
+    ) {
         self.loss_of(environment, feature, &[span], message, instead);
     }
 
@@ -69,12 +77,13 @@ impl Emission {
         environment: &Environment,
         feature: &str,
         spans: &[Span],
-        message: String,
+        message: impl fmt::Display,
         instead: &str,
     ) {
         let Some((span, others)) = spans.split_first() else { return };
         if environment.accepts_loss(feature) {
-            self.waived.insert((environment.name.clone(), feature.to_owned()));
+            let own = environment.set.losses.iter().filter(|loss| loss.feature.value == feature);
+            self.waived.extend(own.map(|loss| loss.feature.span));
             return;
         }
         if !self.meant.is_empty() && self.meant.contains(&(environment.name.clone(), feature.to_owned())) {
@@ -82,7 +91,7 @@ impl Emission {
         }
         diag::bound(&mut self.diagnostics);
         let waiver = format!("accept-loss \"{feature}\" reason=\"...\"");
-        let report = Diagnostic::error(codes::NOT_EXPRESSIBLE, *span, message)
+        let report = Diagnostic::error(codes::NOT_EXPRESSIBLE, *span, message.to_string())
             .here(format!("{} cannot express this", environment.platform))
             .also(environment.set.platform.span, format!("`{}` runs on it", environment.name))
             // What several services have from one line is lost in that line.
@@ -114,7 +123,7 @@ pub fn emit(plan: &Plan) -> Emission {
     out.artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     for environment in &plan.environments {
         for loss in &environment.set.losses {
-            let used = out.waived.contains(&(environment.name.clone(), loss.feature.value.clone()));
+            let used = out.waived.contains(&loss.feature.span);
             let wrong = !used && !known(&loss.feature.value);
             if let Some(better) = wrong.then(|| meant(&loss.feature.value)).flatten() {
                 let message = format!("there is no loss called `{}`", loss.feature);

@@ -103,11 +103,11 @@ fn volumes(environment: &Environment, out: &mut Emission) -> Map {
 fn header(plan: &Plan, environment: &Environment) -> Vec<String> {
     let mut lines = vec![HEADER.to_owned(), String::new()];
     lines.push(format!("What:   {}, the environment {}", plan.project.name, environment.name));
-    let required = required(plan, environment);
+    let asks = required(plan, environment).next().is_some();
     if environment.local {
         let watched = environment.services.iter().any(|s| !s.set.watch.is_empty());
         let up = if watched { "up --watch" } else { "up" };
-        if !required.is_empty() {
+        if asks {
             lines.push("Once:   cp .env.example .env, and fill it in.".into());
         }
         lines.push(format!("Start:  docker compose {up}"));
@@ -118,8 +118,10 @@ fn header(plan: &Plan, environment: &Environment) -> Vec<String> {
         }
     } else {
         lines.push(format!("Start:  docker compose -f {} up --wait", path(environment)));
-        if !required.is_empty() {
-            lines.push(format!("Needs:  {}", required.join(", ")));
+        if asks {
+            let mut seen = BTreeSet::new();
+            let names = required(plan, environment).filter(|name| seen.insert(name.clone()));
+            lines.push(format!("Needs:  {}", names.collect::<Vec<_>>().join(", ")));
         }
     }
     match in_addresses(environment).as_slice() {
@@ -149,8 +151,8 @@ fn has_password(store: &Datastore) -> bool {
     matches!(store.engine, Engine::Database { .. })
 }
 
-/// The variables that must be set before anything starts.
-fn required<'a>(plan: &Plan, environment: &'a Environment) -> Vec<Cow<'a, str>> {
+/// The variables that must be set before anything starts, some of them more than once.
+fn required<'a>(plan: &'a Plan, environment: &'a Environment) -> impl Iterator<Item = Cow<'a, str>> {
     let images = environment.services.iter().filter(|s| matches!(s.image, ImageUse::Built(_)));
     let images = images.filter_map(|s| plan.image(s)).map(|image| image.variable().into());
     let databases = environment.datastores.iter().filter(|d| has_password(d)).map(|d| d.password_variable().into());
@@ -159,6 +161,5 @@ fn required<'a>(plan: &Plan, environment: &'a Environment) -> Vec<Cow<'a, str>> 
         Value::Secret { name, optional: false } => Some(Cow::from(name)),
         _ => None,
     });
-    let mut seen = BTreeSet::new();
-    images.chain(databases).chain(secrets).filter(|name: &Cow<'_, str>| seen.insert(name.clone())).collect()
+    images.chain(databases).chain(secrets)
 }

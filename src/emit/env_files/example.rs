@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::plan::{Datastore, Engine, Holder, Plan, Platform, Secret, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// Who uses a secret.
 #[derive(Default)]
@@ -111,7 +111,7 @@ fn uses(plan: &Plan) -> BTreeMap<&str, Uses<'_>> {
         }
     }
     for uses in all.values_mut() {
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         uses.services.retain(|name| seen.insert(*name));
     }
     all

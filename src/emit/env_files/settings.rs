@@ -139,7 +139,7 @@ fn holder(plan: &Plan, environment: &Environment, services: &[&Service], key: &s
 /// The address of a service for the world: known now, and the same for everybody.
 fn public(environment: &Environment, from: &Reference) -> Option<String> {
     let plain = from.part == Part::PublicUrl && from.scheme.is_none() && from.suffix.is_none();
-    environment.service(&from.name).filter(|_| plain)?.public_url.clone()
+    plain.then(|| environment.service(&from.name)?.public_url.clone()).flatten()
 }
 
 fn filled(environment: &Environment, from: &Reference) -> String {

@@ -49,14 +49,19 @@ impl Context<'_> {
     }
 }
 
+/// What the names of jobs that build images start with.
+pub const IMAGE_JOB: &str = "image-";
+
 /// The job that builds an image.
 pub fn image_job(image: &Image) -> String {
-    ["image-", &image.id].concat()
+    [IMAGE_JOB, &image.id].concat()
 }
 
 /// An image as this run has built it.
 pub fn digest(image: &Image) -> String {
-    [&image.repository, "@", &Expr::digest(image).to_text()].concat()
+    let mut text = image.repository.clone() + "@";
+    Expr::digest(image).push_to(&mut text);
+    text
 }
 
 /// The variable of an image as this run has built it.

@@ -1,7 +1,7 @@
 //! Expressions of GitHub, as a type of their own: they can be put where GitHub evaluates them safely (`env`, `with`,
 //! `if`, outputs) and never into the text of a script.
 
-use super::context::image_job;
+use super::context::IMAGE_JOB;
 use crate::plan::Image;
 use std::fmt;
 
@@ -17,7 +17,7 @@ impl Expr {
 
     /// The digest of an image that a job of this run has built.
     pub fn digest(image: &Image) -> Self {
-        Self(["needs.", &image_job(image), ".outputs.digest"].concat())
+        Self(["needs.", IMAGE_JOB, &image.id, ".outputs.digest"].concat())
     }
 
     /// A secret that GitHub holds.
@@ -27,7 +27,17 @@ impl Expr {
 
     /// The expression as it stands in other text.
     pub fn to_text(&self) -> String {
-        ["${{ ", &self.0, " }}"].concat()
+        let mut text = String::new();
+        self.push_to(&mut text);
+        text
+    }
+
+    /// The same behind `text`.
+    pub fn push_to(&self, text: &mut String) {
+        text.reserve(self.0.len() + 7);
+        for part in ["${{ ", &self.0, " }}"] {
+            text.push_str(part);
+        }
     }
 
     /// The bare text, for `if`.

@@ -10,7 +10,7 @@ use super::{build_image, deploy, drift, env, images, job, scan, summary};
 use crate::diag::{Diagnostic, codes};
 use crate::plan::{self, Event, StageJob, Step};
 use crate::source::{S, Span};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// A job with what is needed to find its place.
 struct Placed {
@@ -206,7 +206,7 @@ fn events(
 
 /// Keys of jobs are unique: those of the spec and those that dbgen makes.
 fn unique(placed: &[Placed], summary: Option<Span>, say: &mut Vec<Diagnostic>) {
-    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut seen: HashMap<&str, Span> = HashMap::new();
     let all = placed.iter().map(|p| (p.job.id.as_str(), p.span)).chain(summary.map(|span| ("summary", span)));
     for (id, span) in all {
         if let Some(first) = seen.insert(id, span) {
@@ -233,7 +233,7 @@ struct Waits {
 /// What each job waits for: every job of the stages before its own, those that it names, those whose outputs it
 /// reads.
 fn waits(placed: &[Placed], after: &[Vec<usize>]) -> Waits {
-    let places: BTreeMap<&str, usize> = placed.iter().enumerate().map(|(at, p)| (p.job.id.as_str(), at)).collect();
+    let places: HashMap<&str, usize> = placed.iter().enumerate().map(|(at, p)| (p.job.id.as_str(), at)).collect();
     let find = |ids: &[String]| ids.iter().filter_map(|id| places.get(id.as_str()).copied()).collect();
     let reads: Vec<Vec<usize>> = placed.iter().map(|job| find(&job.reads)).collect();
     // The jobs of a stage wait for the same stages.

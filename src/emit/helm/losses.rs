@@ -9,6 +9,7 @@ use crate::plan::{
 };
 use crate::schema::kinds::Part;
 use crate::source::Span;
+use std::fmt;
 
 /// Reports everything in `environment` that the chart has no way to say.
 pub fn check(plan: &Plan, environment: &Environment, out: &mut Emission) {
@@ -35,7 +36,7 @@ struct Losses<'a> {
 
 impl Losses<'_> {
     /// Reports what stands at `span`, if it was said at all.
-    fn say(&mut self, feature: &str, span: Option<Span>, message: String, instead: &str) {
+    fn say(&mut self, feature: &str, span: Option<Span>, message: fmt::Arguments<'_>, instead: &str) {
         if let Some(span) = span {
             self.out.loss(self.environment, feature, span, message, instead);
         }
@@ -45,14 +46,14 @@ impl Losses<'_> {
 /// What concerns the environment as a whole.
 fn whole(environment: &Environment, lose: &mut Losses<'_>) {
     let (set, name) = (&environment.set, &environment.name);
-    let message = format!("`{name}` runs where its cluster is");
+    let message = format_args!("`{name}` runs where its cluster is");
     lose.say("region", set.region.as_ref().map(|r| r.span), message, "take the line away");
-    let message = format!("there are no copies of `{name}` for pull requests");
+    let message = format_args!("there are no copies of `{name}` for pull requests");
     lose.say("previews", set.previews.as_ref().map(|p| p.span), message, "take the line away");
     let shifts = |way| matches!(way, Strategy::Canary | Strategy::BlueGreen);
     let rollout = set.rollout.as_ref().filter(|rollout| shifts(rollout.strategy.value));
     let reached = environment.services.iter().any(|service| service.public && host(service).is_some());
-    let message = format!("nothing in `{name}` is reached from outside: there is no traffic to shift");
+    let message = format_args!("nothing in `{name}` is reached from outside: there is no traffic to shift");
     lose.say("rollout", rollout.filter(|_| !reached).map(|r| r.strategy.span), message, "write `rollout \"rolling\"`");
 }
 
@@ -60,23 +61,23 @@ fn whole(environment: &Environment, lose: &mut Losses<'_>) {
 fn running(service: &Service, environment: &Environment, lose: &mut Losses<'_>) {
     let (set, name) = (&service.set, &service.name);
     let mount = set.mounts.first();
-    let message = format!("a pod sees no file of the repository, and `{name}` reads one");
+    let message = format_args!("a pod sees no file of the repository, and `{name}` reads one");
     lose.say("mount", mount.map(|m| m.source.span), message, "copy it into the image");
     let many = match service.scale {
         Scale::Fixed(count) => count > 1,
         Scale::Auto { max, .. } => max > 1,
     };
     if let (Some(volume), true) = (set.volumes.first(), many) {
-        let message = format!("several processes of `{name}` would share the disk `{}`", volume.name);
+        let message = format_args!("several processes of `{name}` would share the disk `{}`", volume.name);
         lose.say("volume", Some(volume.name.span), message, "let one process run, or keep the data elsewhere");
     }
-    let message = format!("Kubernetes starts services in no order: `{name}` cannot wait");
+    let message = format_args!("Kubernetes starts services in no order: `{name}` cannot wait");
     lose.say("after", set.after.first().map(|a| a.span), message, "let it try again until the other one answers");
     let port = set.port.as_ref().filter(|_| service.public && host(service).is_none());
-    let message = format!("`{name}` is public in `{}` and has no host name", environment.name);
+    let message = format_args!("`{name}` is public in `{}` and has no host name", environment.name);
     lose.say("public", port.map(|p| p.number.span), message, "give it a `domain`, or the environment a `url`");
     let domain = set.domain.as_ref().filter(|_| service.domain.is_some() && !service.public);
-    let message = format!("the world does not reach `{name}`: it needs no host name");
+    let message = format_args!("the world does not reach `{name}`: it needs no host name");
     lose.say("domain", domain.map(|d| d.span), message, "make its port public: `port ... public=#true`");
 }
 
@@ -84,7 +85,10 @@ fn running(service: &Service, environment: &Environment, lose: &mut Losses<'_>) 
 fn unreached(service: &Service, environment: &Environment, out: &mut Emission) {
     for variable in &service.variables {
         let Value::From(from) = &variable.value else { continue };
-        let Some(other) = environment.service(&from.name).filter(|_| from.part == Part::PublicUrl) else { continue };
+        if from.part != Part::PublicUrl {
+            continue;
+        }
+        let Some(other) = environment.service(&from.name) else { continue };
         if other.public_url.is_none() {
             let message = format!(
                 "`{}` has no public address in `{}`: `{}` would be empty",
@@ -102,9 +106,9 @@ fn unreached(service: &Service, environment: &Environment, out: &mut Emission) {
 /// What a job that runs at times has no use for.
 fn scheduled(service: &Service, lose: &mut Losses<'_>) {
     let (set, name) = (&service.set, &service.name);
-    let message = format!("nobody asks `{name}` whether it is well: it runs and ends");
+    let message = format_args!("nobody asks `{name}` whether it is well: it runs and ends");
     lose.say("health", set.health.as_ref().map(|h| h.name_span), message, "take it away");
-    let message = format!("`{name}` runs once at a time");
+    let message = format_args!("`{name}` runs once at a time");
     lose.say("scale", set.scale.as_ref().map(|s| s.name_span), message, "take it away");
 }
 
@@ -114,14 +118,17 @@ fn settings(service: &Service, environment: &Environment, alone: bool, lose: &mu
     let Some(set) = (if alone { Some(service.set.as_ref()) } else { here }) else { return };
     let name = &service.name;
     let machine = "use it in the environment with `local=#true`";
-    let message = |what: &str| format!("`{what}` of `{name}` is for the developer's machine");
-    lose.say("publish", set.publish.as_ref().map(|p| p.span), message("publish"), machine);
-    lose.say("watch", set.watch.first().map(|w| w.span), message("watch"), machine);
-    lose.say("profile", set.profile.as_ref().map(|p| p.span), message("profile"), machine);
-    let message = format!("the machine of `{name}` has no plan");
+    for (what, span) in [
+        ("publish", set.publish.as_ref().map(|p| p.span)),
+        ("watch", set.watch.first().map(|w| w.span)),
+        ("profile", set.profile.as_ref().map(|p| p.span)),
+    ] {
+        lose.say(what, span, format_args!("`{what}` of `{name}` is for the developer's machine"), machine);
+    }
+    let message = format_args!("the machine of `{name}` has no plan");
     lose.say("plan", set.plan.as_ref().map(|p| p.span), message, "say what it may use with `resources`");
-    let message = format!("the pipeline builds `{name}`, not the platform");
-    lose.say("paths", set.paths.first().map(|p| p.span), message.clone(), "take the line away");
+    let message = format_args!("the pipeline builds `{name}`, not the platform");
+    lose.say("paths", set.paths.first().map(|p| p.span), message, "take the line away");
     lose.say("directory", set.directory.as_ref().map(|d| d.span), message, "name the folder with `build context=`");
 }
 
@@ -139,7 +146,7 @@ fn stores(environment: &Environment, alone: bool, lose: &mut Losses<'_>) {
                 Engine::Cache { eviction, .. } => *eviction != Eviction::NoEviction,
             };
         let whole = (alone && size).then_some(store.span);
-        let message = format!(
+        let message = format_args!(
             "`{}` stands outside the cluster: its address is a secret, and the chart makes nothing",
             store.name
         );

@@ -134,7 +134,7 @@ mod tests {
             image: Image { repository: "ghcr.io/acme/api".into(), ..Image::default() },
             port: Some(8000),
             autoscaling: Some(Autoscaling { min: 3, max: 10, cpu: Some(70), memory: None }),
-            env: [(VariableName("LOG_LEVEL".into()), "INFO".into())].into(),
+            env: [(VariableName("LOG_LEVEL".into()), "INFO".into())].into_iter().collect(),
             writable: vec![AbsolutePath("/tmp".into())],
             health: Some(Health { path: Some(AbsolutePath("/health".into())), ..Health::default() }),
             ..Service::default()

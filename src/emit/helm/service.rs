@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::health;
 use super::model::{
-    AbsolutePath, Amounts, Autoscaling, Cron, Egress, Image, Ingress, Resources, Service, Strategy, Volume,
+    AbsolutePath, Amounts, Autoscaling, Cron, Egress, Image, Ingress, Resources, Service, Sorted, Strategy, Volume,
 };
 use super::variables::{self, Plain};
 use crate::plan::{self, Environment, ImageUse, Plan, Scale, SecretKeys, Value};
@@ -95,14 +95,14 @@ impl<'a> Maker<'a> {
     }
 
     /// The datastores that its variables name, and HTTPS: what a service calls beside them cannot be seen in the spec.
-    fn egress(&self, service: &plan::Service) -> BTreeMap<Cow<'a, str>, Egress> {
-        let mut out: BTreeMap<Cow<'a, str>, Egress> = BTreeMap::new();
+    fn egress(&self, service: &plan::Service) -> Sorted<Cow<'a, str>, Egress> {
+        let mut out = Sorted::default();
         for variable in &service.variables {
             if let Value::From(from) = &variable.value
                 && from.datastore
                 && let Some(store) = self.environment.datastore(&from.name)
             {
-                out.insert((&store.name).into(), Egress::Port(store.port()));
+                out.insert(Cow::from(&store.name), Egress::Port(store.port()));
             }
         }
         out.insert("https".into(), Egress::Port(443));

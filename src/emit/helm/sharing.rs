@@ -3,8 +3,6 @@
 //! They are taken one after the other, each as it is made for every environment. Most are alike everywhere but for what
 //! an environment's file says in any case; of these one tree is made.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::layers;
@@ -69,7 +67,7 @@ struct Own<'a> {
     canary: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     ingress: Option<Ingress<'a>>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "Plain::is_empty")]
     env: Plain<'a>,
 }
 
@@ -80,12 +78,12 @@ impl<'a> Own<'a> {
             autoscaling: service.autoscaling.take(),
             canary: std::mem::take(&mut service.canary),
             ingress: service.ingress.take(),
-            env: own.iter().filter_map(|name| service.env.remove_entry(*name)).collect(),
+            env: own.iter().filter_map(|name| service.env.remove(*name)).collect(),
         }
     }
 
-    fn give(mut self, service: &mut Service<'a>) {
-        service.env.append(&mut self.env);
+    fn give(self, service: &mut Service<'a>) {
+        service.env.extend(self.env);
         service.replicas = self.replicas;
         service.autoscaling = self.autoscaling;
         service.canary = self.canary;

@@ -1,15 +1,14 @@
 //! Variables: plain ones as they are, secrets and datastores by reference, services by link.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use super::model::{SecretRef, Service, ServiceLink, ServiceName, VariableName};
+use super::model::{SecretRef, Service, ServiceLink, ServiceName, Sorted, VariableName};
 use super::service::Maker;
 use crate::plan::{Environment, Reference, Value};
 use crate::schema::kinds::Part;
 
 /// Plain variables.
-pub type Plain<'a> = BTreeMap<VariableName<'a>, Cow<'a, str>>;
+pub type Plain<'a> = Sorted<VariableName<'a>, Cow<'a, str>>;
 
 /// The plain variables that stand at the top: those of the project and the environment, if any service has them all.
 pub fn shared(environment: &Environment) -> Plain<'_> {
@@ -18,12 +17,12 @@ pub fn shared(environment: &Environment) -> Plain<'_> {
         _ => None,
     });
     let all: Plain<'_> = plain.collect();
-    if environment.services.iter().any(|service| takes(service, &all)) { all } else { Plain::new() }
+    if environment.services.iter().any(|service| takes(service, &all)) { all } else { Plain::default() }
 }
 
 /// Whether a service has all of the shared variables, whatever their values.
 fn takes(service: &crate::plan::Service, shared: &Plain<'_>) -> bool {
-    shared.keys().all(|name| service.variables.iter().any(|variable| variable.name == name.0))
+    shared.iter().all(|(name, _)| service.variables.iter().any(|variable| variable.name == name.0))
 }
 
 /// Fills `into` with the variables of `service`.

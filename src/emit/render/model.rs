@@ -2,6 +2,7 @@
 //! JSON Schema that it links to).
 
 use crate::yaml::{Item, Map, Yaml};
+use std::borrow::Cow;
 
 /// What Render never changes on a thing that exists (Blueprint reference: "can't modify this value after creation").
 /// Another value means another thing: a new service with its own address, a new and empty database.
@@ -82,13 +83,13 @@ impl ServiceType {
 }
 
 /// Where the code of a service comes from.
-pub enum Runtime {
+pub enum Runtime<'a> {
     /// An image from a registry.
     Image {
         /// With its tag or digest.
-        url: String,
+        url: Cow<'a, str>,
         /// The workspace's credential for the registry, where it is private.
-        credentials: Option<String>,
+        credentials: Option<&'a str>,
     },
     /// Built by Render from a Dockerfile of this repository.
     Docker {
@@ -97,15 +98,15 @@ pub enum Runtime {
         /// The folder that the build sees.
         context: String,
         /// The branch, where it is not the repository's default one.
-        branch: Option<String>,
+        branch: Option<&'a str>,
         /// The folder that paths are relative to.
-        root: Option<String>,
+        root: Option<&'a str>,
         /// The files whose changes concern it.
-        paths: Vec<String>,
+        paths: Vec<&'a str>,
         /// What starts a deploy: `off`, `commit` or `checksPass`.
         trigger: &'static str,
         /// The workspace's credential for base images, where they are private.
-        credentials: Option<String>,
+        credentials: Option<&'a str>,
     },
 }
 
@@ -127,25 +128,25 @@ pub enum Instances {
 }
 
 /// A web service, private service, worker or scheduled job.
-pub struct Service {
+pub struct Service<'a> {
     /// What it is.
     pub kind: ServiceType,
     /// Its name.
     pub name: String,
     /// Where its code comes from.
-    pub runtime: Runtime,
+    pub runtime: Runtime<'a>,
     /// Where in the world it runs.
-    pub region: Option<String>,
+    pub region: Option<&'a str>,
     /// How large it is.
-    pub plan: Option<String>,
+    pub plan: Option<&'a str>,
     /// When it runs; scheduled jobs only, and always there.
-    pub schedule: Option<String>,
+    pub schedule: Option<&'a str>,
     /// What runs, in place of the image's own command.
     pub command: Option<String>,
     /// What runs once before each deploy.
-    pub before_deploy: Option<String>,
+    pub before_deploy: Option<&'a str>,
     /// The path that answers 200 when it is well.
-    pub health: Option<String>,
+    pub health: Option<&'a str>,
     /// How many run.
     pub instances: Option<Instances>,
     /// How many seconds it may take to stop.
@@ -153,20 +154,22 @@ pub struct Service {
     /// Its own host names.
     pub domains: Vec<String>,
     /// A folder that is kept: name, path, size in GB.
-    pub disk: Option<(String, String, Option<u64>)>,
+    pub disk: Option<(&'a str, &'a str, Option<u64>)>,
     /// Whether pull requests get no copy of it although the blueprint makes them.
     pub no_previews: bool,
     /// Its variables.
-    pub variables: Vec<Variable>,
+    pub variables: Vec<Variable<'a>>,
 }
 
-impl From<Service> for Map {
-    fn from(own: Service) -> Self {
-        let mut map = Map::new().with("type", own.kind.as_str()).with("name", own.name);
+impl From<Service<'_>> for Map {
+    fn from(own: Service<'_>) -> Self {
+        let mut map = Map::with_room(12).with("type", own.kind.as_str()).with("name", own.name);
         let mut build = Map::new();
         match own.runtime {
             Runtime::Image { url, credentials } => {
-                let image = Map::new().with("url", url).with_opt("creds", credentials.map(from_credentials));
+                let image = Map::with_room(2)
+                    .with("url", url.into_owned())
+                    .with_opt("creds", credentials.map(from_credentials));
                 map.set("runtime", "image").set("image", image);
             }
             Runtime::Docker { file, context, branch, root, paths, trigger, credentials } => {
@@ -201,24 +204,24 @@ impl From<Service> for Map {
     }
 }
 
-fn from_credentials(name: String) -> Map {
+fn from_credentials(name: &str) -> Map {
     Map::new().with("fromRegistryCreds", Map::new().with("name", name))
 }
 
 /// A variable of a service.
-pub struct Variable {
+pub struct Variable<'a> {
     /// Its name.
-    pub key: String,
+    pub key: &'a str,
     /// Where its value comes from.
-    pub source: Source,
+    pub source: Source<'a>,
     /// A few words for the reader; empty for none.
-    pub comment: String,
+    pub comment: &'static str,
 }
 
 /// Where the value of a variable comes from.
-pub enum Source {
+pub enum Source<'a> {
     /// It stands here.
-    Value(String),
+    Value(Cow<'a, str>),
     /// Render makes it up.
     Generated,
     /// Render asks for it.
@@ -246,35 +249,44 @@ pub enum Source {
         /// Its type.
         kind: &'static str,
         /// Its variable.
-        key: String,
+        key: &'a str,
     },
     /// All variables of a group, which has no key of its own.
-    Group(String),
+    Group(&'a str),
 }
 
-impl From<Variable> for Item {
-    fn from(own: Variable) -> Self {
-        let map = Map::new();
-        let keyed = |field: &'static str, value: Yaml| Map::new().with("key", own.key.clone()).with(field, value);
+impl From<Variable<'_>> for Item {
+    fn from(own: Variable<'_>) -> Self {
+        let keyed = |field: &'static str, value: Yaml| pairs([("key", own.key.into()), (field, value)]);
         let entry = match own.source {
             // Text, whatever it looks like: `false` and `3000` are quoted, since the schema refuses a boolean and every
             // process sees text anyway.
-            Source::Value(text) => keyed("value", Yaml::Str(text)),
+            Source::Value(text) => keyed("value", text.into_owned().into()),
             Source::Generated => keyed("generateValue", true.into()),
             Source::Asked => keyed("sync", false.into()),
             Source::Database { name, property } => {
-                keyed("fromDatabase", map.with("name", name).with("property", property).into())
+                keyed("fromDatabase", pairs([("name", name.into()), ("property", property.into())]).into())
             }
-            Source::Service { name, kind, property } => {
-                keyed("fromService", map.with("type", kind).with("name", name).with("property", property).into())
-            }
-            Source::Variable { name, kind, key } => {
-                keyed("fromService", map.with("type", kind).with("name", name).with("envVarKey", key).into())
-            }
-            Source::Group(name) => map.with("fromGroup", name),
+            Source::Service { name, kind, property } => keyed(
+                "fromService",
+                pairs([("type", kind.into()), ("name", name.into()), ("property", property.into())]).into(),
+            ),
+            Source::Variable { name, kind, key } => keyed(
+                "fromService",
+                pairs([("type", kind.into()), ("name", name.into()), ("envVarKey", key.into())]).into(),
+            ),
+            Source::Group(name) => pairs([("fromGroup", name.into())]),
         };
-        Item::new(entry).comment(own.comment)
+        let item = Item::new(entry);
+        if own.comment.is_empty() { item } else { item.comment(own.comment) }
     }
+}
+
+/// A map of these keys, no two of which are the same. There are thousands of variables.
+fn pairs<const N: usize>(pairs: [(&'static str, Yaml); N]) -> Map {
+    let mut map = Map::with_room(N);
+    pairs.into_iter().for_each(|(key, value)| map.append(key, value));
+    map
 }
 
 /// A database.

@@ -7,14 +7,15 @@ use crate::diag::{Diagnostic, codes};
 use crate::emit::{Emission, raw};
 use crate::plan::{self, Check, Environment, ImageUse, Plan, PreviewGeneration, RawTarget, Scale, render_name};
 use crate::yaml::Map;
+use std::borrow::Cow;
 
 /// The entry of a service. `domains` are its own host names.
-pub fn entry(
-    plan: &Plan,
-    environment: &Environment,
-    service: &plan::Service,
+pub fn entry<'a>(
+    plan: &'a Plan,
+    environment: &'a Environment,
+    service: &'a plan::Service,
     domains: Vec<String>,
-    group: Option<&Group<'_>>,
+    group: Option<&'a Group<'_>>,
     out: &mut Emission,
 ) -> Map {
     let kind = service_type(service);
@@ -31,14 +32,14 @@ pub fn entry(
         kind,
         name: render_name(plan, environment, &service.name),
         runtime: runtime(plan, environment, service),
-        region: environment.set.region.as_ref().map(|r| r.value.clone()),
-        plan: written.map(|p| p.value.clone()),
-        schedule: service.set.schedule.as_ref().map(|s| s.cron.value.0.clone()),
+        region: environment.set.region.as_ref().map(|r| r.value.as_str()),
+        plan: written.map(|p| p.value.as_str()),
+        schedule: service.set.schedule.as_ref().map(|s| s.cron.value.0.as_str()),
         command: (!service.command.is_empty()).then(|| command_line(&service.command)),
-        before_deploy: service.migrate.as_ref().map(|m| m.line.clone()),
+        before_deploy: service.migrate.as_ref().map(|m| m.line.as_str()),
         health: match &service.health {
             Some(health) if kind == ServiceType::Web => match &health.check {
-                Check::Http(path) => Some(path.clone()),
+                Check::Http(path) => Some(path.as_str()),
                 Check::Command(_) => None,
             },
             _ => None,
@@ -48,7 +49,7 @@ pub fn entry(
         domains,
         disk: service.set.volumes.first().filter(|_| !cron).map(|volume| {
             let size = volume.size.as_ref().map(|s| s.value.as_gib());
-            (volume.name.value.0.clone(), volume.at.value.clone(), size)
+            (volume.name.value.0.as_str(), volume.at.value.as_str(), size)
         }),
         no_previews: !cron && !previews(environment) && plan.environments.iter().any(previews),
         variables: variables::of_service(plan, environment, service, group, out),
@@ -63,32 +64,34 @@ pub fn previews(environment: &Environment) -> bool {
     environment.set.previews.as_ref().is_some_and(|p| p.generation.value != PreviewGeneration::Off)
 }
 
-fn runtime(plan: &Plan, environment: &Environment, service: &plan::Service) -> Runtime {
-    let credentials = environment.set.registry_credentials.as_ref().map(|c| c.value.clone());
+fn runtime<'a>(plan: &'a Plan, environment: &'a Environment, service: &'a plan::Service) -> Runtime<'a> {
+    let credentials = environment.set.registry_credentials.as_ref().map(|c| c.value.as_str());
     if let (ImageUse::Local, Some(build)) = (&service.image, &service.build) {
-        let branch = plan.project.set.branch.as_ref().map(|b| b.value.clone());
+        let branch = plan.project.set.branch.as_ref().map(|b| b.value.as_str());
         return Runtime::Docker {
             file: format!("./{}", build.dockerfile),
             context: if build.context == "." { ".".into() } else { format!("./{}", build.context) },
             // A service with a branch of its own is built from that branch in previews, too.
             branch: branch.filter(|_| !previews(environment)),
-            root: service.set.directory.as_ref().map(|d| d.value.0.clone()),
-            paths: service.set.paths.iter().map(|p| p.value.0.clone()).collect(),
+            root: service.set.directory.as_ref().map(|d| d.value.0.as_str()),
+            paths: service.set.paths.iter().map(|p| p.value.0.as_str()).collect(),
             // No workflow deploys here (the plan refuses one): Render does, when what GitHub checks has passed.
             trigger: "checksPass",
             credentials,
         };
     }
-    let registry = |image: &str| image.split('/').next().map(str::to_owned);
+    fn registry(image: &str) -> Option<&str> {
+        image.split('/').next()
+    }
     let own = plan.project.set.images.as_ref().and_then(|i| registry(&i.repository.value));
     match (plan.image(service), &service.image) {
         (None, ImageUse::External(url)) => {
             let credentials = credentials.filter(|_| registry(url) == own);
-            Runtime::Image { url: url.clone(), credentials }
+            Runtime::Image { url: url.into(), credentials }
         }
         (image, _) => {
             let repository = image.map(|i| i.repository.as_str()).unwrap_or_default();
-            Runtime::Image { url: format!("{repository}:{}-latest", environment.name), credentials }
+            Runtime::Image { url: [repository, ":", &environment.name, "-latest"].concat().into(), credentials }
         }
     }
 }
@@ -137,13 +140,13 @@ fn free(service: &plan::Service, kind: ServiceType, span: crate::source::Span, o
 
 /// Words as a line that a shell, and everything that splits like one, takes apart to the same words.
 fn command_line(words: &[String]) -> String {
-    let quote = |word: &String| {
+    fn quote(word: &String) -> Cow<'_, str> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_./:=@%+,".contains(&b);
         match !word.is_empty() && word.bytes().all(plain) {
-            true => word.clone(),
-            false => format!("'{}'", word.replace('\'', r"'\''")),
+            true => word.into(),
+            false => format!("'{}'", word.replace('\'', r"'\''")).into(),
         }
-    };
+    }
     words.iter().map(quote).collect::<Vec<_>>().join(" ")
 }
 

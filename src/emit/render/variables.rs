@@ -6,6 +6,7 @@ use crate::emit::Emission;
 use crate::plan::{self, Engine, Environment, Plan, Reference, Service, Value, render_keeper, render_name};
 use crate::schema::kinds::Part;
 use crate::yaml::{Map, Yaml};
+use std::fmt;
 
 /// The variables that services of an environment share, as one group of it.
 pub struct Group<'a> {
@@ -40,41 +41,38 @@ impl<'a> Group<'a> {
     /// The entry of the blueprint.
     pub fn entry(&self) -> Map {
         let variables = self.variables.iter().map(|(key, value)| Variable {
-            key: (*key).into(),
+            key,
             source: Source::Value((*value).into()),
-            comment: String::new(),
+            comment: "",
         });
         Map::new().with("name", self.name.clone()).with("envVars", Yaml::seq(variables))
     }
 }
 
 /// The variables of a service.
-pub fn of_service(
+pub fn of_service<'a>(
     plan: &Plan,
-    environment: &Environment,
-    service: &Service,
-    group: Option<&Group<'_>>,
+    environment: &'a Environment,
+    service: &'a Service,
+    group: Option<&'a Group<'_>>,
     out: &mut Emission,
-) -> Vec<Variable> {
+) -> Vec<Variable<'a>> {
     let group = group.filter(|group| group.serves(service));
-    let mut all: Vec<Variable> = Vec::with_capacity(service.variables.len());
+    let mut all: Vec<Variable<'_>> = Vec::with_capacity(service.variables.len() + 2);
     if let Some(group) = group {
-        let source = Source::Group(group.name.clone());
-        all.push(Variable { key: String::new(), source, comment: String::new() });
+        all.push(Variable { key: "", source: Source::Group(&group.name), comment: "" });
     }
-    let mut add = |key: &str, source, comment: &str| {
-        all.push(Variable { key: key.to_owned(), source, comment: comment.to_owned() });
-    };
+    let mut add = |key, source, comment| all.push(Variable { key, source, comment });
     // Render docs, "Web Services", port binding: PORT is 10000 unless it is set.
     if let Some(port) = service.port
         && !service.variables.iter().any(|v| v.name == "PORT")
     {
-        add("PORT", Source::Value(port.to_string()), "");
+        add("PORT", Source::Value(port.to_string().into()), "");
     }
     for variable in &service.variables {
         let (source, comment) = match &variable.value {
             _ if group.is_some_and(|group| group.gives(variable)) => continue,
-            Value::Plain(text) => (Source::Value(text.clone()), ""),
+            Value::Plain(text) => (Source::Value(text.into()), ""),
             Value::Secret { name, optional } => {
                 let comment = if *optional { "Optional: may be left empty." } else { "" };
                 (secret(plan, environment, service, &variable.name, name), comment)
@@ -89,19 +87,19 @@ pub fn of_service(
     // Render docs, "Docker on Render": every variable of the service is also an argument of its build.
     let arguments = service.build.iter().filter(|_| environment.builds_itself()).flat_map(|b| &b.args);
     for (key, value) in arguments.filter(|(key, _)| !service.variables.iter().any(|v| v.name == *key)) {
-        add(key, Source::Value(value.clone()), "For the build: Render hands it every variable as an argument.");
+        add(key, Source::Value(value.into()), "For the build: Render hands it every variable as an argument.");
     }
     all
 }
 
 /// One value for all: the first service that has a made-up secret holds it, the others refer to it there.
-fn secret(plan: &Plan, environment: &Environment, service: &Service, key: &str, secret: &str) -> Source {
+fn secret<'a>(plan: &Plan, environment: &'a Environment, service: &Service, key: &str, secret: &str) -> Source<'a> {
     match render_keeper(plan, environment, secret) {
         Some((keeper, name)) if keeper.name == service.name && name == key => Source::Generated,
         Some((keeper, name)) => Source::Variable {
             name: render_name(plan, environment, &keeper.name),
             kind: service_type(keeper).as_str(),
-            key: name.to_owned(),
+            key: name,
         },
         None => Source::Asked,
     }
@@ -114,20 +112,26 @@ fn reference(
     variable: &plan::Variable,
     from: &Reference,
     out: &mut Emission,
-) -> Option<Source> {
+) -> Option<Source<'static>> {
     let name = render_name(plan, environment, &from.name);
-    if let Some(service) = environment.service(&from.name) {
+    if let Some(service) = (!from.datastore).then(|| environment.service(&from.name)).flatten() {
         let kind = service_type(service);
         if from.part == Part::PublicUrl {
             return match &service.public_url {
-                Some(url) => Some(Source::Value(from.asked(url))),
+                Some(url) => Some(Source::Value(from.asked(url).into())),
                 // Render docs, "Default Environment Variables": the address under onrender.com.
                 None if kind == ServiceType::Web => {
                     if from.scheme.as_deref().is_some_and(|scheme| scheme != "https") {
-                        scheme(environment, variable, from, "an address that starts with `https://`", out);
+                        scheme(
+                            environment,
+                            variable,
+                            from,
+                            format_args!("an address that starts with `https://`"),
+                            out,
+                        );
                     }
                     suffix(environment, variable, from, out);
-                    Some(Source::Variable { name, kind: kind.as_str(), key: "RENDER_EXTERNAL_URL".into() })
+                    Some(Source::Variable { name, kind: kind.as_str(), key: "RENDER_EXTERNAL_URL" })
                 }
                 None => no_reference(environment, variable, from, "has no public address", out),
             };
@@ -141,7 +145,7 @@ fn reference(
             _ => "hostport",
         };
         if from.part == Part::Url || from.scheme.is_some() {
-            scheme(environment, variable, from, "host and port without a scheme", out);
+            scheme(environment, variable, from, format_args!("host and port without a scheme"), out);
         }
         suffix(environment, variable, from, out);
         return Some(Source::Service { name, kind: kind.as_str(), property });
@@ -177,7 +181,8 @@ fn reference(
         }
     };
     if from.scheme.as_deref().is_some_and(|scheme| !whole || scheme != store.scheme()) {
-        scheme(environment, variable, from, &format!("an address that starts with `{}://`", store.scheme()), out);
+        let gives = format_args!("an address that starts with `{}://`", store.scheme());
+        scheme(environment, variable, from, gives, out);
     }
     // A key-value store's first database is the one of an address that names none.
     let first = whole && matches!(store.engine, Engine::Cache { .. }) && from.suffix.as_deref() == Some("/0");
@@ -187,15 +192,21 @@ fn reference(
     Some(source)
 }
 
-fn scheme(environment: &Environment, variable: &plan::Variable, from: &Reference, gives: &str, out: &mut Emission) {
+fn scheme(
+    environment: &Environment,
+    variable: &plan::Variable,
+    from: &Reference,
+    gives: fmt::Arguments<'_>,
+    out: &mut Emission,
+) {
     let wanted = from.scheme.as_deref().unwrap_or("http");
-    let message = format!("Render fills in `{}` as {gives}: it cannot become `{wanted}://`", variable.name);
+    let message = format_args!("Render fills in `{}` as {gives}: it cannot become `{wanted}://`", variable.name);
     out.loss(environment, "url-scheme", variable.span, message, "let the service put the scheme there");
 }
 
 fn suffix(environment: &Environment, variable: &plan::Variable, from: &Reference, out: &mut Emission) {
     if let Some(suffix) = &from.suffix {
-        let message = format!("Render fills in `{}` as it is: `{suffix}` cannot stand behind it", variable.name);
+        let message = format_args!("Render fills in `{}` as it is: `{suffix}` cannot stand behind it", variable.name);
         out.loss(environment, "url-suffix", variable.span, message, "let the service add it");
     }
 }
@@ -206,9 +217,9 @@ fn no_reference(
     from: &Reference,
     why: &str,
     out: &mut Emission,
-) -> Option<Source> {
+) -> Option<Source<'static>> {
     let message =
-        format!("`{}` cannot be `{}.{}`: `{}` {why} on Render", variable.name, from.name, from.part, from.name);
+        format_args!("`{}` cannot be `{}.{}`: `{}` {why} on Render", variable.name, from.name, from.part, from.name);
     out.loss(environment, "reference", variable.span, message, "give it a plain value or a secret here");
     None
 }

@@ -11,9 +11,11 @@ use serde::{Deserialize, Serialize};
 
 mod parts;
 mod service;
+mod sorted;
 
 pub use parts::*;
 pub use service::*;
+pub use sorted::Sorted;
 
 /// Values of the chart. `values.yaml` holds what every environment shares, `values-<environment>.yaml` the rest.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -31,8 +33,8 @@ pub struct Values<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret_name: Option<Cow<'a, str>>,
     /// Plain variables of every service, apart from those with `onlyOwnEnv`.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub env: BTreeMap<VariableName<'a>, Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Sorted::is_empty")]
+    pub env: Sorted<VariableName<'a>, Cow<'a, str>>,
     /// The cluster's ingress controller.
     pub ingress: Controller<'a>,
     /// What may talk to what.
@@ -67,8 +69,8 @@ pub struct Controller<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub controller_namespace: Option<Cow<'a, str>>,
     /// Annotations of every Ingress.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub annotations: BTreeMap<Cow<'a, str>, Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Sorted::is_empty")]
+    pub annotations: Sorted<Cow<'a, str>, Cow<'a, str>>,
 }
 
 /// What may talk to what.

@@ -1,12 +1,11 @@
 //! The parts of a service: what it is reached by, what it reaches, how it is watched and what it gets.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AbsolutePath, ServiceName, is_false};
+use super::{AbsolutePath, ServiceName, Sorted, is_false};
 
 /// Reachable from outside the cluster.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -22,8 +21,8 @@ pub struct Ingress<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tls_secret: Option<Cow<'a, str>>,
     /// Annotations of this Ingress, over those of all.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub annotations: BTreeMap<Cow<'a, str>, Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Sorted::is_empty")]
+    pub annotations: Sorted<Cow<'a, str>, Cow<'a, str>>,
 }
 
 /// A variable that holds the address of another service.

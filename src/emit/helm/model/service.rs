@@ -1,13 +1,12 @@
 //! A service of the chart.
 
 use std::borrow::{Borrow, Cow};
-use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Egress, Health, Ingress, Resources, SecretRef, ServiceLink, Test, Volume, is_false};
+use super::{Egress, Health, Ingress, Resources, SecretRef, ServiceLink, Sorted, Test, Volume, is_false};
 
 /// One service: a Deployment, or with `cron` a CronJob; with `port` a Service too, with `ingress` a public one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -48,20 +47,20 @@ pub struct Service<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ingress: Option<Ingress<'a>>,
     /// Plain variables.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub env: BTreeMap<VariableName<'a>, Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Sorted::is_empty")]
+    pub env: Sorted<VariableName<'a>, Cow<'a, str>>,
     /// Gets only the variables above, not those of every service: somebody else's image, which knows nothing of them.
     #[serde(default, skip_serializing_if = "is_false")]
     pub only_own_env: bool,
     /// Variables that hold the address of another service, which thereby may be called.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub links: BTreeMap<VariableName<'a>, ServiceLink<'a>>,
+    #[serde(default, skip_serializing_if = "Sorted::is_empty")]
+    pub links: Sorted<VariableName<'a>, ServiceLink<'a>>,
     /// Variables from Secrets that exist in the namespace: names, never values.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub secrets: BTreeMap<VariableName<'a>, SecretRef<'a>>,
+    #[serde(default, skip_serializing_if = "Sorted::is_empty")]
+    pub secrets: Sorted<VariableName<'a>, SecretRef<'a>>,
     /// What it may call outside this release, by a name of its own; nothing but the cluster's DNS if absent.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub egress: BTreeMap<Cow<'a, str>, Egress>,
+    #[serde(default, skip_serializing_if = "Sorted::is_empty")]
+    pub egress: Sorted<Cow<'a, str>, Egress>,
     /// How one knows that it is well; if absent, whether its port takes connections.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub health: Option<Health<'a>>,
@@ -81,8 +80,8 @@ pub struct Service<'a> {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub writable: Vec<AbsolutePath<'a>>,
     /// Disks that outlive pods and releases, by name. One pod at a time can mount them: not with several replicas.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub volumes: BTreeMap<Cow<'a, str>, Volume<'a>>,
+    #[serde(default, skip_serializing_if = "Sorted::is_empty")]
+    pub volumes: Sorted<Cow<'a, str>, Volume<'a>>,
     /// Numeric user and group, for an image that names its user by a word: `runAsNonRoot` cannot check a word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
