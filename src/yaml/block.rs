@@ -18,11 +18,13 @@ impl<'a> Block<'a> {
     /// only or one that starts with a tab, or with characters that must be escaped.
     pub(super) fn of(text: &'a str) -> Option<Self> {
         let lines = text.trim_end_matches('\n');
-        let safe = !lines.is_empty()
-            && lines
-                .split('\n')
-                .all(|line| line.is_empty() || !matches!(line.trim_start_matches(' ').as_bytes(), [] | [b'\t', ..]))
-            && !lines.chars().any(|found| must_escape(found) && found != '\n' && found != '\t');
+        let begins_badly = |line: &[u8]| {
+            let spaces = line.iter().take_while(|byte| **byte == b' ').count();
+            !line.is_empty() && matches!(line.get(spaces), None | Some(b'\t'))
+        };
+        let escapes = !lines.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t'))
+            && lines.chars().any(|found| must_escape(found) && found != '\n' && found != '\t');
+        let safe = !lines.is_empty() && !escapes && !lines.as_bytes().split(|byte| *byte == b'\n').any(begins_badly);
         safe.then(|| Self {
             lines,
             breaks: text.len() - lines.len(),

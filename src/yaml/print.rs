@@ -168,6 +168,8 @@ impl<'a, 'o> Printer<'a, 'o> {
             self.out.push(' ');
         }
         match value {
+            // Each byte of nearly all text is looked at once.
+            Yaml::Str(text) if scalar::calm(text.as_bytes()) == text.len() => scalar::calm_string(self.out, text),
             Yaml::Str(text) if memchr(b'\n', text.as_bytes()).is_some() => {
                 return self.block(text, behind, indent, eol);
             }

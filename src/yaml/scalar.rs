@@ -11,16 +11,15 @@ pub(super) enum Place {
 
 /// Writes a string bare where every reader takes it for that string, else quoted.
 pub(super) fn string(out: &mut String, text: &str, place: Place) {
-    // Nearly all text is calm: each of its bytes is looked at once then.
-    let plain = match place == Place::Block && calm(text.as_bytes()) == text.len() {
-        true => is_plain_calm(text),
-        false => is_plain(text, place),
-    };
-    if plain {
-        out.push_str(text);
-    } else {
-        quoted(out, text);
+    if place == Place::Block && calm(text.as_bytes()) == text.len() {
+        return calm_string(out, text);
     }
+    if is_plain(text, place) { out.push_str(text) } else { quoted(out, text) }
+}
+
+/// [`string`] outside of brackets for text that is [`calm`] from end to end, as nearly all is.
+pub(super) fn calm_string(out: &mut String, text: &str) {
+    if is_plain_calm(text) { out.push_str(text) } else { quoted(out, text) }
 }
 
 /// Writes a string in quotes: single ones where they save escaping backslashes or double quotes, else double ones.
@@ -155,8 +154,10 @@ const IN_FLOW: u8 = 2;
 const NOT_FIRST: u8 = 4;
 /// A byte that begins a mark of the grammar in some company.
 const MARKS: u8 = 8;
-/// A byte that begins what some reader takes for a number, a word or a sign of its own.
+/// A byte that begins what some reader takes for a number or a sign of its own.
 const RESOLVES: u8 = 16;
+/// A byte that begins a word which some reader takes for something else.
+const SPELLS: u8 = 32;
 
 /// What is to be known of each byte: a look at one table is the least that can be done for each byte of a file.
 static BYTES: [u8; 256] = {
@@ -178,11 +179,12 @@ static BYTES: [u8; 256] = {
         if matches!(byte, b'-' | b'.') {
             bytes[at] |= MARKS;
         }
-        // Signs, points, digits, and the first letters of the words below.
-        if matches!(byte, b'+' | b'-' | b'.' | b'=' | b'<' | b'~' | b'0'..=b'9')
-            || matches!(byte | 0x20, b'f' | b'i' | b'n' | b'o' | b't' | b'y')
-        {
+        if matches!(byte, b'+' | b'-' | b'.' | b'=' | b'<' | b'~' | b'0'..=b'9') {
             bytes[at] |= RESOLVES;
+        }
+        // The first letters of the words below.
+        if matches!(byte, b'A'..=b'Z' | b'a'..=b'z') && matches!(byte | 0x20, b'f' | b'i' | b'n' | b'o' | b't' | b'y') {
+            bytes[at] |= SPELLS;
         }
         at += 1;
     }
@@ -202,8 +204,9 @@ const fn number_words(length: usize) -> &'static [&'static str] {
     }
 }
 
-/// The length of the longest of [`WORDS`].
+/// The length of the longest of [`WORDS`], and of them all.
 const LONGEST_WORD: usize = "false".len();
+const LONGEST: usize = "infinity".len();
 
 /// Whether some reader takes the bare text for something other than a string.
 ///
@@ -212,7 +215,11 @@ const LONGEST_WORD: usize = "false".len();
 #[inline]
 fn resolves(text: &str) -> bool {
     match text.as_bytes().first() {
-        Some(&first) => BYTES[usize::from(first)] & RESOLVES != 0 && may_resolve(text),
+        Some(&first) => match BYTES[usize::from(first)] & (RESOLVES | SPELLS) {
+            0 => false,
+            SPELLS => text.len() <= LONGEST && may_resolve(text),
+            _ => may_resolve(text),
+        },
         None => true,
     }
 }

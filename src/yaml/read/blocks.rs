@@ -6,7 +6,7 @@ use memchr::memchr;
 
 use super::super::print::STEP;
 use super::super::scalar;
-use super::value::{Tree, Value, What};
+use super::value::{Slice, Tree, Value, What};
 use super::{Read, line};
 
 /// As deep as the platforms' readers go.
@@ -32,8 +32,14 @@ pub(super) struct Blocks<'a> {
     tree: Tree<'a>,
 }
 
-/// A key, and the place behind its colon.
-type Key<'a> = (Cow<'a, str>, usize);
+/// A key, and what is behind its colon.
+#[derive(Clone, Copy)]
+struct Key {
+    name: Slice,
+    /// A bit by which it differs from most other keys.
+    mark: u64,
+    behind: usize,
+}
 
 impl<'a> Blocks<'a> {
     pub(super) fn new(text: &'a str) -> Self {
@@ -96,7 +102,7 @@ impl<'a> Blocks<'a> {
 
     /// Whether the text goes on like this at a place.
     fn is(&self, at: usize, mark: &[u8; 2]) -> bool {
-        self.text.as_bytes()[at..].starts_with(mark)
+        self.text.as_bytes().get(at) == Some(&mark[0]) && self.text.as_bytes().get(at + 1) == Some(&mark[1])
     }
 
     /// Whether the collection at `indent` goes on with this line.
@@ -109,7 +115,7 @@ impl<'a> Blocks<'a> {
     }
 
     /// Adds a collection whose children follow, and says where it is.
-    fn open(&mut self, key: Cow<'a, str>, what: What<'a>) -> Read<usize> {
+    fn open(&mut self, key: Slice, what: What<'a>) -> Read<usize> {
         self.depth += 1;
         if self.depth > DEPTH {
             return Err("nested too deep for the readers of YAML".into());
@@ -125,38 +131,40 @@ impl<'a> Blocks<'a> {
     }
 
     /// The key at a place; none where something else stands there.
-    fn key(&self, at: usize) -> Read<Option<Key<'a>>> {
+    fn key(&mut self, at: usize) -> Read<Option<Key>> {
         // Most keys are words and a colon.
         let bytes = self.text.as_bytes();
         let end = at + scalar::calm(&bytes[at..]);
         if bytes.get(end) == Some(&b':') && matches!(bytes.get(end + 1), Some(b' ' | b'\n')) {
             let key = &self.text[at..end];
             if scalar::is_plain_calm(key) {
-                return Ok(Some((Cow::Borrowed(key), end + 1)));
+                let mark = (end - at) + 5 * usize::from(bytes[at]) + 25 * usize::from(bytes[end - 1]);
+                return Ok(Some(Key { name: Slice::new(at, end), mark: 1 << (mark % 64), behind: end + 1 }));
             }
         }
         let line = self.line(at);
-        Ok(line::key(line)?.map(|(key, rest)| (key, at + line.len() - rest.len())))
+        let Some((key, rest)) = line::key(line)? else { return Ok(None) };
+        let behind = at + line.len() - rest.len();
+        Ok(Some(Key { name: self.tree.slice(key), mark: u64::MAX, behind }))
     }
 
     /// What stands behind a dash, or at the root: the first key of a mapping, another dash, or a value. `own` is where
     /// the children stand of what begins here, `indent` where the collection stands that this is in.
     fn behind_dash(&mut self, at: usize, own: usize, indent: usize) -> Read<()> {
-        const NONE: Cow<'static, str> = Cow::Borrowed("");
         if self.is(at, b"- ") {
-            return self.sequence(NONE, at, own);
+            return self.sequence(Slice::NONE, at, own);
         }
         if self.is(at, b"? ") {
             let first = self.long_key(at, own)?;
-            return self.mapping(NONE, first, own);
+            return self.mapping(Slice::NONE, first, own);
         }
         match self.key(at)? {
-            Some(first) => self.mapping(NONE, first, own),
-            None => self.value(NONE, at, indent),
+            Some(first) => self.mapping(Slice::NONE, first, own),
+            None => self.value(Slice::NONE, at, indent),
         }
     }
 
-    fn sequence(&mut self, key: Cow<'a, str>, first: usize, indent: usize) -> Read<()> {
+    fn sequence(&mut self, key: Slice, first: usize, indent: usize) -> Read<()> {
         let own = self.open(key, What::List)?;
         let mut at = first;
         loop {
@@ -172,21 +180,25 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    fn mapping(&mut self, key: Cow<'a, str>, first: Key<'a>, indent: usize) -> Read<()> {
+    fn mapping(&mut self, key: Slice, first: Key, indent: usize) -> Read<()> {
         let own = self.open(key, What::Object)?;
         let mut next = first;
+        // Keys of different marks are different; where two have the same, all are compared.
+        let (mut marks, mut alike) = (0, false);
         loop {
+            alike |= marks & next.mark != 0;
+            marks |= next.mark;
             self.behind_key(next, indent)?;
             if !self.goes_on(indent)? {
                 self.close(own);
-                return unique(self.tree.value(own));
+                return if alike { unique(self.tree.value(own)) } else { Ok(()) };
             }
             next = self.first_key(indent, "expected a key")?;
         }
     }
 
     /// The key that this line begins with.
-    fn first_key(&mut self, indent: usize, expected: &'static str) -> Read<Key<'a>> {
+    fn first_key(&mut self, indent: usize, expected: &'static str) -> Read<Key> {
         match self.is(self.at, b"? ") {
             true => self.long_key(self.at, indent),
             false => Ok(self.key(self.at)?.ok_or(expected)?),
@@ -194,17 +206,19 @@ impl<'a> Blocks<'a> {
     }
 
     /// A key that is announced by the `?` at a place; its colon stands on the next line.
-    fn long_key(&mut self, at: usize, indent: usize) -> Read<Key<'a>> {
+    fn long_key(&mut self, at: usize, indent: usize) -> Read<Key> {
         let end = self.end(at);
         let key = line::long_key(&self.text[at + 2..end])?;
         self.advance(end + 1)?;
         match self.text.as_bytes().get(self.at) {
-            Some(b':') if self.indent == indent => Ok((key, self.at + 1)),
+            Some(b':') if self.indent == indent => {
+                Ok(Key { name: self.tree.slice(key), mark: u64::MAX, behind: self.at + 1 })
+            }
             _ => Err("expected the `:` of the key above".into()),
         }
     }
 
-    fn behind_key(&mut self, (key, at): Key<'a>, indent: usize) -> Read<()> {
+    fn behind_key(&mut self, Key { name: key, behind: at, .. }: Key, indent: usize) -> Read<()> {
         let bytes = self.text.as_bytes();
         if bytes.get(at) == Some(&b' ') && !self.is(at + 1, b" #") {
             return self.value(key, at + 1, indent);
@@ -229,7 +243,7 @@ impl<'a> Blocks<'a> {
     }
 
     /// A value that begins at a place, within the collection at `indent`.
-    fn value(&mut self, key: Cow<'a, str>, at: usize, indent: usize) -> Read<()> {
+    fn value(&mut self, key: Slice, at: usize, indent: usize) -> Read<()> {
         let bytes = self.text.as_bytes();
         if bytes.get(at) == Some(&b'|') {
             let text = self.block(at + 1, indent + STEP)?;
@@ -240,7 +254,7 @@ impl<'a> Blocks<'a> {
         let mut end = at + scalar::calm(&bytes[at..]);
         let words = &self.text[at..end];
         if bytes.get(end) == Some(&b'\n') && scalar::is_plain_calm(words) {
-            self.tree.push(key, What::Text(Cow::Borrowed(words)));
+            self.tree.push_text(key, Slice::new(at, end));
         } else {
             end = self.end(end);
             line::value(key, &self.text[at..end], &mut self.tree)?;

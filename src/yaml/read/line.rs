@@ -6,7 +6,7 @@ use memchr::{memchr, memchr2};
 
 use super::super::scalar::{self, Place};
 use super::Read;
-use super::value::{Tree, What};
+use super::value::{Slice, Tree, What};
 
 /// A key and what stands behind its colon; `None` where the text does not start with a key.
 pub(super) fn key(text: &str) -> Read<Option<(Cow<'_, str>, &str)>> {
@@ -52,7 +52,7 @@ pub(super) fn long_key(text: &str) -> Read<Cow<'_, str>> {
 }
 
 /// Adds a value that ends with its line.
-pub(super) fn value<'a>(key: Cow<'a, str>, text: &'a str, tree: &mut Tree<'a>) -> Read<()> {
+pub(super) fn value<'a>(key: Slice, text: &'a str, tree: &mut Tree<'a>) -> Read<()> {
     let (what, rest) = match text.as_bytes().first() {
         Some(b'[') => return ends(flow(key, text, 0, tree)?),
         Some(b'"' | b'\'') => quoted(text).map(|(text, rest)| (What::Text(text), rest))?,
@@ -165,7 +165,7 @@ fn escaped(text: &str) -> Option<(char, usize)> {
 const DEPTH: usize = 8;
 
 /// Adds a sequence in brackets, and gives what follows it.
-fn flow<'a>(key: Cow<'a, str>, text: &'a str, depth: usize, tree: &mut Tree<'a>) -> Read<&'a str> {
+fn flow<'a>(key: Slice, text: &'a str, depth: usize, tree: &mut Tree<'a>) -> Read<&'a str> {
     const OPEN: &str = "brackets that do not close on their line";
     let mut rest = text.strip_prefix('[').filter(|_| depth < DEPTH).ok_or("brackets in too many brackets")?;
     let at = tree.end();
@@ -176,7 +176,7 @@ fn flow<'a>(key: Cow<'a, str>, text: &'a str, depth: usize, tree: &mut Tree<'a>)
     loop {
         let (item, after) = match rest.as_bytes().first() {
             Some(b'"' | b'\'') => quoted(rest).map(|(text, rest)| (Some(What::Text(text)), rest))?,
-            Some(b'[') => (None, flow(Cow::Borrowed(""), rest, depth + 1, tree)?),
+            Some(b'[') => (None, flow(Slice::NONE, rest, depth + 1, tree)?),
             Some(b'{') => (Some(What::Object), rest.strip_prefix("{}").ok_or("expected `{}`")?),
             _ => {
                 let end = memchr2(b',', b']', rest.as_bytes()).ok_or(OPEN)?;
@@ -184,7 +184,7 @@ fn flow<'a>(key: Cow<'a, str>, text: &'a str, depth: usize, tree: &mut Tree<'a>)
             }
         };
         if let Some(what) = item {
-            tree.push(Cow::Borrowed(""), what);
+            tree.push(Slice::NONE, what);
         }
         if let Some(after) = after.strip_prefix(']') {
             tree.close(at);

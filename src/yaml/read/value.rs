@@ -1,4 +1,4 @@
-//! What was read: the data alone, as places in the text wherever it stands there as it is.
+//! What was read: the data alone, as slices of the text wherever it stands there as it is.
 //!
 //! All values of a file lie in one list, each before what it holds: a file of a hundred thousand lines takes one piece of
 //! memory, and gives it back at once.
@@ -19,7 +19,7 @@ pub struct Tree<'a> {
 #[derive(Clone, Copy, Debug)]
 struct Node {
     /// Empty at the root and in sequences.
-    key: Place,
+    key: Slice,
     kind: Kind,
     /// How many nodes it holds, those that they hold included.
     below: u32,
@@ -27,9 +27,19 @@ struct Node {
 
 /// Where a string stands: in the text, or behind its end in what was made.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+pub(super) struct Slice {
     start: u32,
     length: u32,
+}
+
+impl Slice {
+    /// An empty string.
+    pub(super) const NONE: Self = Self { start: 0, length: 0 };
+
+    /// The slice from one byte to before another.
+    pub(super) fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, length: (end - start) as u32 }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +48,7 @@ enum Kind {
     Bool(bool),
     Int(i64),
     Float(f64),
-    Text(Place),
+    Text(Slice),
     List,
     Object,
 }
@@ -70,7 +80,7 @@ pub struct Value<'t> {
 }
 
 impl<'a> Tree<'a> {
-    /// The longest text that can be read: places are small.
+    /// The longest text that can be read: slices are small.
     pub(super) const LONGEST: usize = (u32::MAX / 4) as usize;
 
     /// A tree without a value, of what will be read from `text`.
@@ -80,19 +90,23 @@ impl<'a> Tree<'a> {
     }
 
     /// Adds a value.
-    #[inline]
-    pub(super) fn push(&mut self, key: Cow<'a, str>, what: What<'a>) {
-        let key = self.place(key);
+    pub(super) fn push(&mut self, key: Slice, what: What<'a>) {
         let kind = match what {
             What::Null => Kind::Null,
             What::Bool(value) => Kind::Bool(value),
             What::Int(value) => Kind::Int(value),
             What::Float(value) => Kind::Float(value),
-            What::Text(text) => Kind::Text(self.place(text)),
+            What::Text(text) => Kind::Text(self.slice(text)),
             What::List => Kind::List,
             What::Object => Kind::Object,
         };
         self.nodes.push(Node { key, kind, below: 0 });
+    }
+
+    /// Adds a string.
+    #[inline]
+    pub(super) fn push_text(&mut self, key: Slice, text: Slice) {
+        self.nodes.push(Node { key, kind: Kind::Text(text), below: 0 });
     }
 
     /// Where the next value will be.
@@ -115,24 +129,26 @@ impl<'a> Tree<'a> {
         Value { tree: self, at: 0 }
     }
 
-    #[inline]
-    fn place(&mut self, text: Cow<'a, str>) -> Place {
-        let start = match &text {
-            Cow::Borrowed("") => 0,
-            // A slice of the text, by the way it was made.
-            Cow::Borrowed(slice) => slice.as_ptr().addr() - self.text.as_ptr().addr(),
+    /// Where a string stands that is a slice of the text, or was made from one.
+    pub(super) fn slice(&mut self, text: Cow<'a, str>) -> Slice {
+        match text {
+            Cow::Borrowed("") => Slice::NONE,
+            // By the way the slice was made.
+            Cow::Borrowed(slice) => {
+                let start = slice.as_ptr().addr() - self.text.as_ptr().addr();
+                Slice::new(start, start + slice.len())
+            }
             Cow::Owned(made) => {
                 let start = self.text.len() + self.made.len();
-                self.made.push_str(made);
-                start
+                self.made.push_str(&made);
+                Slice::new(start, start + made.len())
             }
-        };
-        Place { start: start as u32, length: text.len() as u32 }
+        }
     }
 
     #[inline]
-    fn at(&self, place: Place) -> &str {
-        let (start, length) = (place.start as usize, place.length as usize);
+    fn at(&self, slice: Slice) -> &str {
+        let (start, length) = (slice.start as usize, slice.length as usize);
         match start.checked_sub(self.text.len()) {
             None => &self.text[start..start + length],
             Some(start) => &self.made[start..start + length],
@@ -153,7 +169,7 @@ impl<'t> Value<'t> {
             Kind::Bool(value) => What::Bool(value),
             Kind::Int(value) => What::Int(value),
             Kind::Float(value) => What::Float(value),
-            Kind::Text(place) => What::Text(Cow::Borrowed(self.tree.at(place))),
+            Kind::Text(slice) => What::Text(Cow::Borrowed(self.tree.at(slice))),
             Kind::List => What::List,
             Kind::Object => What::Object,
         }
@@ -178,7 +194,7 @@ impl<'t> Value<'t> {
     /// The text of a string.
     pub fn as_str(self) -> Option<&'t str> {
         match self.node().kind {
-            Kind::Text(place) => Some(self.tree.at(place)),
+            Kind::Text(slice) => Some(self.tree.at(slice)),
             _ => None,
         }
     }
