@@ -2,7 +2,7 @@
 
 use crate::world::{Trouble, World};
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -61,6 +61,40 @@ pub struct DiskWorld {
     real: OnceCell<PathBuf>,
     /// The folders below it that are real ones.
     folders: RefCell<HashSet<String>>,
+    /// The files that were seen in listings of folders below it.
+    listed: RefCell<HashMap<String, Identity>>,
+}
+
+/// What tells a file from every other one of the machine, whatever its path.
+type Identity = (u64, u64);
+
+#[cfg(unix)]
+mod identity {
+    use std::fs::{DirEntry, Metadata};
+    use std::os::unix::fs::{DirEntryExt as _, MetadataExt as _};
+
+    /// That of a file in a folder; the listing knows it without a look at the file.
+    pub fn listed(entry: &DirEntry, folder: &Metadata) -> Option<super::Identity> {
+        entry.file_type().is_ok_and(|kind| kind.is_file()).then(|| (folder.dev(), entry.ino()))
+    }
+
+    /// That of what was opened.
+    pub fn opened(facts: &Metadata) -> Option<super::Identity> {
+        Some((facts.dev(), facts.ino()))
+    }
+}
+
+#[cfg(not(unix))]
+mod identity {
+    use std::fs::{DirEntry, Metadata};
+
+    pub fn listed(_: &DirEntry, _: &Metadata) -> Option<super::Identity> {
+        None
+    }
+
+    pub fn opened(_: &Metadata) -> Option<super::Identity> {
+        None
+    }
 }
 
 /// A spec is text that people write; anything larger is refused before it is read.
@@ -77,7 +111,30 @@ fn trouble(problem: &io::Error) -> Trouble {
 impl DiskWorld {
     /// The files below `root`.
     pub fn new(root: PathBuf) -> Self {
-        Self { root, real: OnceCell::new(), folders: RefCell::default() }
+        Self { root, real: OnceCell::new(), folders: RefCell::default(), listed: RefCell::default() }
+    }
+
+    /// A file that a listing has shown, opened at once: that it is the very same file says more than its path could.
+    fn open_listed(&self, path: &str) -> Option<(fs::File, Metadata)> {
+        let identity = *self.listed.borrow().get(path)?;
+        let file = fs::File::open(self.real.get()?.join(path)).ok()?;
+        let facts = file.metadata().ok()?;
+        (identity::opened(&facts) == Some(identity)).then_some((file, facts))
+    }
+
+    /// A file, by a path that does not lead out of the folder of the spec.
+    fn open(&self, path: &str) -> Result<(fs::File, Metadata), Trouble> {
+        if let Some(found) = self.open_listed(path) {
+            return Ok(found);
+        }
+        let (full, facts) = self.inside(path).map_err(|e| trouble(&e))?;
+        if facts.is_dir() {
+            return Err(Trouble("it is a folder".into()));
+        }
+        if !facts.is_file() {
+            return Err(Trouble("it is no regular file".into()));
+        }
+        Ok((fs::File::open(&full).map_err(|e| trouble(&e))?, facts))
     }
 
     /// The path on disk and what stands there, where following links does not lead out of the folder of the spec.
@@ -125,17 +182,10 @@ impl DiskWorld {
 
 impl World for DiskWorld {
     fn read(&self, path: &str) -> Result<Vec<u8>, Trouble> {
-        let (full, facts) = self.inside(path).map_err(|e| trouble(&e))?;
-        if facts.is_dir() {
-            return Err(Trouble("it is a folder".into()));
-        }
-        if !facts.is_file() {
-            return Err(Trouble("it is no regular file".into()));
-        }
+        let (mut file, facts) = self.open(path)?;
         if facts.len() > LARGEST {
             return Err(Trouble("it is larger than 16 MiB".into()));
         }
-        let mut file = fs::File::open(&full).map_err(|e| trouble(&e))?;
         // Room for one byte more than there is: one read shows that this was all.
         let size = facts.len() as usize;
         let mut bytes = vec![0; size + 1];
@@ -150,11 +200,15 @@ impl World for DiskWorld {
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, Trouble> {
-        let (full, _) = self.inside(if folder.is_empty() { "." } else { folder }).map_err(|e| trouble(&e))?;
-        let mut names = Vec::new();
+        let (full, facts) = self.inside(if folder.is_empty() { "." } else { folder }).map_err(|e| trouble(&e))?;
+        let (mut names, mut listed) = (Vec::new(), self.listed.borrow_mut());
         for entry in fs::read_dir(full).map_err(|e| trouble(&e))? {
             let entry = entry.map_err(|e| trouble(&e))?;
-            names.extend(entry.file_name().into_string());
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            if let Some(identity) = identity::listed(&entry, &facts) {
+                listed.insert(if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") }, identity);
+            }
+            names.push(name);
         }
         names.sort();
         Ok(names)
@@ -206,5 +260,29 @@ mod tests {
                 assert_eq!(world.read("a"), Err(Trouble("it is a folder".into())));
             }
         }
+    }
+
+    #[test]
+    fn a_listed_file_that_was_replaced_is_looked_at_again() {
+        let place = tempfile::tempdir().unwrap();
+        let root = place.path().join("tree");
+        fs::create_dir_all(root.join("a")).unwrap();
+        fs::write(root.join("a/file"), "first").unwrap();
+        fs::write(root.join("a/other"), "longer than the first").unwrap();
+        fs::write(place.path().join("secret"), "outside").unwrap();
+        let world = DiskWorld::new(root.clone());
+        assert_eq!(world.read("a/file").as_deref(), Ok("first".as_bytes()));
+        assert_eq!(world.list("a").unwrap(), ["file", "other"]);
+        assert_eq!(world.read("a/file").as_deref(), Ok("first".as_bytes()));
+        fs::write(root.join("a/file"), "second").unwrap();
+        assert_eq!(world.read("a/file").as_deref(), Ok("second".as_bytes()));
+        fs::rename(root.join("a/other"), root.join("a/file")).unwrap();
+        assert_eq!(world.read("a/file").as_deref(), Ok("longer than the first".as_bytes()));
+        fs::remove_file(root.join("a/file")).unwrap();
+        symlink("../../secret", root.join("a/file")).unwrap();
+        assert_eq!(world.read("a/file"), Err(Trouble("it leads out of the folder of deploy.kdl".into())));
+        fs::remove_file(root.join("a/file")).unwrap();
+        fs::create_dir(root.join("a/file")).unwrap();
+        assert_eq!(world.read("a/file"), Err(Trouble("it is a folder".into())));
     }
 }

@@ -23,14 +23,14 @@ const STEPS: usize = 10_000;
 const IMAGE_JOBS: usize = 30_000;
 
 /// Whether the services of all environments can be laid out; says so if not. Only counts: nothing is copied.
-pub fn check(spec: &Spec, services: &[Arc<Service>], say: &mut Vec<Diagnostic>) -> bool {
+pub fn check(spec: &Spec, services: &[(Arc<Service>, usize)], say: &mut Vec<Diagnostic>) -> bool {
     let many = too_many(spec, services);
     let good = many.is_empty() && fits(spec, services, say);
     say.extend(many);
     good
 }
 
-fn too_many(spec: &Spec, services: &[Arc<Service>]) -> Vec<Diagnostic> {
+fn too_many(spec: &Spec, services: &[(Arc<Service>, usize)]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut few = |what: &str, most: usize, mut places: Box<dyn Iterator<Item = Span> + '_>| {
         found.extend(places.nth(most).map(|span| {
@@ -56,13 +56,12 @@ fn too_many(spec: &Spec, services: &[Arc<Service>]) -> Vec<Diagnostic> {
         StageJob::ImagesJobs(images) => Some(images.name_span),
         _ => None,
     });
-    let built = services.iter().filter(|s| s.build.is_some()).count();
+    let built = services.iter().filter(|(s, _)| s.build.is_some()).count();
     few("jobs that build images", IMAGE_JOBS, Box::new(images.flat_map(|span| std::iter::repeat_n(span, built))));
     found
 }
 
-fn fits(spec: &Spec, services: &[Arc<Service>], say: &mut Vec<Diagnostic>) -> bool {
-    let sizes: Vec<usize> = services.iter().map(|s| s.size()).collect();
+fn fits(spec: &Spec, services: &[(Arc<Service>, usize)], say: &mut Vec<Diagnostic>) -> bool {
     let project = spec.project.env.size();
     let mut left = MOST;
     for environment in &spec.environments {
@@ -70,7 +69,7 @@ fn fits(spec: &Spec, services: &[Arc<Service>], say: &mut Vec<Diagnostic>) -> bo
         // Every service that is built here has the variables of the project and of the environment, too.
         let shared = project + environment.env.size();
         let here = |s: &Arc<Service>| s.only.is_empty() || s.only.iter().any(|e| e.value.0 == *name);
-        for (service, size) in services.iter().zip(&sizes).filter(|(s, _)| here(s)) {
+        for (service, size) in services.iter().filter(|(s, _)| here(s)) {
             match left.checked_sub(size + service.build.as_ref().map_or(0, |_| shared)) {
                 Some(rest) => left = rest,
                 None => {

@@ -16,7 +16,13 @@ pub const NOT_COPIED: [&str; 3] = ["migrate", "domain", "publish"];
 ///
 /// A copy takes every setting but the name; what the service says itself wins. Circles are reported once and
 /// broken where they close. `None` where so much is copied that it cannot be held; that is reported.
-pub fn services(written: Vec<Arc<Service>>, names: &Names, say: &mut Vec<Diagnostic>) -> Option<Vec<Arc<Service>>> {
+///
+/// With each service comes [`Overlay::size`] of it.
+pub fn services(
+    written: Vec<Arc<Service>>,
+    names: &Names,
+    say: &mut Vec<Diagnostic>,
+) -> Option<Vec<(Arc<Service>, usize)>> {
     let mut layers = Layers {
         index: HashMap::with_capacity(written.len()),
         flat: BTreeMap::new(),
@@ -40,21 +46,26 @@ pub fn services(written: Vec<Arc<Service>>, names: &Names, say: &mut Vec<Diagnos
 struct Layers<'a> {
     index: HashMap<&'a str, &'a Arc<Service>>,
     /// What is done already, by the place of the name: a chain of copies is walked once.
-    flat: BTreeMap<Span, Arc<Service>>,
+    flat: BTreeMap<Span, (Arc<Service>, usize)>,
     circles: BTreeSet<Span>,
     /// How much may still be copied.
     left: usize,
 }
 
 impl<'a> Layers<'a> {
-    fn flatten(&mut self, service: &'a Arc<Service>, names: &Names, say: &mut Vec<Diagnostic>) -> Arc<Service> {
+    fn flatten(
+        &mut self,
+        service: &'a Arc<Service>,
+        names: &Names,
+        say: &mut Vec<Diagnostic>,
+    ) -> (Arc<Service>, usize) {
         let mut chain: Vec<&Arc<Service>> = Vec::new();
         let mut seen: BTreeSet<Span> = BTreeSet::new();
         let mut next = Some(service);
-        let mut below: Option<Arc<Service>> = None;
+        let mut below: Option<(Arc<Service>, usize)> = None;
         while let Some(service) = next {
             if let Some(done) = self.flat.get(&service.name.span) {
-                below = Some(Arc::clone(done));
+                below = Some(done.clone());
                 break;
             }
             if !seen.insert(service.name.span) {
@@ -69,15 +80,15 @@ impl<'a> Layers<'a> {
             }
         }
         for upper in chain.into_iter().rev() {
-            let size = upper.size() + below.as_ref().map_or(0, |below| below.size());
-            self.left = self.left.saturating_sub(size);
+            let size = upper.size();
+            self.left = self.left.saturating_sub(size + below.as_ref().map_or(0, |(_, below)| *below));
             if self.left == 0 {
                 break;
             }
             let flat = match below {
                 // What copies nothing is as it was written.
-                None => Arc::clone(upper),
-                Some(below) => {
+                None => (Arc::clone(upper), size),
+                Some((below, _)) => {
                     let mut flat = Arc::unwrap_or_clone(below);
                     // A copy of something that is not there stays marked: what it lacks might have come from there.
                     let whole = flat.like.is_none();
@@ -90,13 +101,14 @@ impl<'a> Layers<'a> {
                     if whole {
                         flat.like = None;
                     }
-                    Arc::new(flat)
+                    let size = flat.size();
+                    (Arc::new(flat), size)
                 }
             };
-            self.flat.insert(upper.name.span, Arc::clone(&flat));
+            self.flat.insert(upper.name.span, flat.clone());
             below = Some(flat);
         }
-        below.unwrap_or_else(|| Arc::clone(service))
+        below.unwrap_or_else(|| (Arc::clone(service), service.size()))
     }
 
     /// Services that copy each other: all of `chain` from `service` on. Told from the one that is written first.

@@ -37,6 +37,7 @@ pub fn resolve(mut spec: Spec, poisoned: Vec<String>) -> (Plan, Vec<Diagnostic>)
         let (environments, images, workflows) = (Vec::new(), Vec::new(), Vec::new());
         return (Plan { project, secrets, services: declared, environments, images, workflows }, say);
     };
+    let services: Vec<_> = services.into_iter().map(|(service, _)| service).collect();
     for name in services.iter().flat_map(|s| &s.only) {
         names.check(Thing::Environment, name.as_ref().map(|n| n.0.as_str()), &mut say);
     }
