@@ -119,7 +119,8 @@ impl DiskWorld {
         let identity = *self.listed.borrow().get(path)?;
         let file = fs::File::open(self.real.get()?.join(path)).ok()?;
         let facts = file.metadata().ok()?;
-        (identity::opened(&facts) == Some(identity)).then_some((file, facts))
+        // Numbers are used again: what has that of a file that is gone may be a folder.
+        (facts.is_file() && identity::opened(&facts) == Some(identity)).then_some((file, facts))
     }
 
     /// A file, by a path that does not lead out of the folder of the spec.
