@@ -206,9 +206,12 @@ impl World for DiskWorld {
         for entry in fs::read_dir(full).map_err(|e| trouble(&e))? {
             let entry = entry.map_err(|e| trouble(&e))?;
             let Ok(name) = entry.file_name().into_string() else { continue };
-            if let Some(identity) = identity::listed(&entry, &facts) {
-                listed.insert(if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") }, identity);
-            }
+            let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+            // Something else may stand there since: to open a pipe would be to wait for who writes into it.
+            match identity::listed(&entry, &facts) {
+                Some(identity) => listed.insert(path, identity),
+                None => listed.remove(&path),
+            };
             names.push(name);
         }
         names.sort();

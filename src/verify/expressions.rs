@@ -1,15 +1,30 @@
 //! GitHub's expressions: whether they can be read, and what they look at.
 
 use github_actions_expressions::Expr;
+use memchr::memchr;
 
 /// What an expression looks at, in lower case: `needs.build.outputs.digest`. Parts that are computed are `*`.
 pub type Contexts = Vec<String>;
+
+/// Where the first expression of a text begins.
+pub fn start(text: &str) -> Option<usize> {
+    let mut at = 0;
+    // Most text has no `$` at all.
+    while let Some(more) = memchr(b'$', &text.as_bytes()[at..]) {
+        at += more;
+        if text[at..].starts_with("${{") {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
+}
 
 /// What the expressions in a text look at, or why one of them cannot be read.
 pub fn within(text: &str) -> Result<Contexts, String> {
     let mut all = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest.find("${{") {
+    while let Some(at) = start(rest) {
         let body = &rest[at + 3..];
         let end = end(body).ok_or_else(|| format!("`${{{{` is not closed by `}}}}`: {text}"))?;
         all.extend(bare(body[..end].trim())?);
@@ -42,11 +57,12 @@ pub fn bare(expression: &str) -> Result<Contexts, String> {
 
 /// Whether this is names with dots between them, as most expressions are: there is nothing to parse.
 fn is_path(expression: &str) -> bool {
-    let is_name = |name: &str| {
-        let part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-        name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') && name.bytes().all(part)
+    let is_name = |name: &[u8]| {
+        let part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        name.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_') && name.iter().all(part)
     };
-    expression.contains('.') && expression.split('.').all(is_name)
+    let bytes = expression.as_bytes();
+    bytes.contains(&b'.') && bytes.split(|byte| *byte == b'.').all(is_name)
 }
 
 #[cfg(test)]

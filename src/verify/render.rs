@@ -56,13 +56,14 @@ pub fn check(blueprint: Value<'_>, findings: &mut Findings<'_>) {
         let name = text(holder, "name").unwrap_or_default();
         let mut keys: Vec<&str> = Vec::new();
         for variable in items(holder, "envVars") {
-            if let Some(key) = text(variable, "key") {
+            let variable = Variable::of(variable);
+            if let Some(key) = variable.key {
                 if keys.contains(&key) {
                     findings.say(format!("`{name}` has the variable `{key}` twice"));
                 }
                 keys.push(key);
             }
-            let what = reference(variable, &by_name, &databases, &by_group);
+            let what = reference(&variable, &by_name, &databases, &by_group);
             findings.found.extend(what.map(|what| format!("`{name}` {what}")));
         }
     }
@@ -98,18 +99,51 @@ fn fields(service: Value<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// A variable, looked through once: there are more of them than of anything else.
+#[derive(Default)]
+struct Variable<'a> {
+    key: Option<&'a str>,
+    group: Option<&'a str>,
+    database: Option<Value<'a>>,
+    service: Option<Value<'a>>,
+    /// Whether it has a value, or says where that comes from.
+    source: bool,
+}
+
+impl<'a> Variable<'a> {
+    fn of(variable: Value<'a>) -> Self {
+        let mut own = Self::default();
+        for (key, value) in variable.fields() {
+            match key {
+                "key" => own.key = value.as_str(),
+                "fromGroup" => own.group = value.as_str(),
+                "fromDatabase" => own.database = Some(value),
+                "fromService" => own.service = Some(value),
+                "value" | "generateValue" | "sync" | "previewValue" => own.source = true,
+                _ => {}
+            }
+        }
+        own
+    }
+}
+
 /// What a variable refers to that is not there.
-fn reference(variable: Value<'_>, services: &Named<'_>, databases: &Named<'_>, groups: &Named<'_>) -> Option<String> {
-    if let Some(group) = text(variable, "fromGroup") {
+fn reference(
+    variable: &Variable<'_>,
+    services: &Named<'_>,
+    databases: &Named<'_>,
+    groups: &Named<'_>,
+) -> Option<String> {
+    if let Some(group) = variable.group {
         return (!groups.contains_key(group)).then(|| format!("takes the group `{group}`, which is not there"));
     }
-    let Some(key) = text(variable, "key") else { return Some("has a variable without a key".to_owned()) };
-    if let Some(from) = variable.get("fromDatabase") {
+    let Some(key) = variable.key else { return Some("has a variable without a key".to_owned()) };
+    if let Some(from) = variable.database {
         let name = text(from, "name").unwrap_or_default();
         return (!databases.contains_key(name))
             .then(|| format!("takes `{key}` from the database `{name}`, which is not there"));
     }
-    if let Some(from) = variable.get("fromService") {
+    if let Some(from) = variable.service {
         let name = text(from, "name").unwrap_or_default();
         let Some(&service) = services.get(name) else {
             return Some(format!("takes `{key}` from the service `{name}`, which is not there"));
@@ -123,7 +157,5 @@ fn reference(variable: Value<'_>, services: &Named<'_>, databases: &Named<'_>, g
             wanted.starts_with("RENDER_") || items(service, "envVars").any(|own| text(own, "key") == Some(wanted));
         return (!there).then(|| format!("takes `{key}` from the variable `{wanted}` of `{name}`, which is not there"));
     }
-    let sources = ["value", "generateValue", "sync", "previewValue"];
-    let none = sources.iter().all(|source| variable.get(source).is_none());
-    none.then(|| format!("has the variable `{key}` without a value or a place that it comes from"))
+    (!variable.source).then(|| format!("has the variable `{key}` without a value or a place that it comes from"))
 }

@@ -183,7 +183,7 @@ static BYTES: [u8; 256] = {
             bytes[at] |= RESOLVES;
         }
         // The first letters of the words below.
-        if matches!(byte, b'A'..=b'Z' | b'a'..=b'z') && matches!(byte | 0x20, b'f' | b'i' | b'n' | b'o' | b't' | b'y') {
+        if byte.is_ascii_alphabetic() && matches!(byte | 0x20, b'f' | b'i' | b'n' | b'o' | b't' | b'y') {
             bytes[at] |= SPELLS;
         }
         at += 1;

@@ -5,7 +5,6 @@ use super::super::read::{entries, items, names, pairs, text, texts};
 use super::super::{Findings, Parsed};
 use super::calls;
 use crate::yaml::Value;
-use memchr::memchr;
 use std::collections::{HashMap, HashSet};
 
 /// Checks every expression of a workflow.
@@ -82,7 +81,7 @@ struct Place<'a> {
 impl Place<'_> {
     fn look(&self, value: Value<'_>, key: &str, findings: &mut Findings<'_>) {
         texts(value, key, &mut |key, text| {
-            let marked = memchr(b'$', text.as_bytes()).is_some() && text.contains("${{");
+            let marked = expressions::start(text).is_some();
             let seen = match key {
                 "if" if !marked => expressions::bare(text),
                 _ if marked => expressions::within(text),
