@@ -7,12 +7,12 @@ use super::value::{Atom, Content};
 /// What is known of an entry before its value is read.
 struct Start {
     at: usize,
-    slashdash: Option<Bytes>,
+    slashdash: u32,
 }
 
 impl Parser<'_> {
     /// Reads one argument or property.
-    pub(super) fn entry(&mut self, open: &mut Open, slashdash: Option<Bytes>) {
+    pub(super) fn entry(&mut self, open: &mut Open, slashdash: u32) {
         if !self.spaced && self.missing_space(open) {
             return;
         }
@@ -81,6 +81,13 @@ impl Parser<'_> {
         }
     }
 
+    /// The index of a type annotation, where there is one.
+    pub(super) fn keep_type(&mut self, ty: Option<Name>) -> u32 {
+        let Some(ty) = ty else { return NONE };
+        self.tree.types.push(ty);
+        self.tree.types.len() as u32 - 1
+    }
+
     fn add_entry(
         &mut self,
         open: &mut Open,
@@ -90,7 +97,7 @@ impl Parser<'_> {
         (value, value_at): (Value<Bytes>, Bytes),
     ) {
         let id = self.tree.entries.len() as u32;
-        let at = (start.at as u32, value_at.1);
+        let (at, ty) = ((start.at as u32, value_at.1), self.keep_type(ty));
         self.tree.entries.push(EntryData { ty, key, value, value_at, slashdash: start.slashdash, at, next: NONE });
         match open.last_entry {
             NONE => self.tree.nodes[open.node as usize].first_entry = id,

@@ -18,7 +18,7 @@ mod tree;
 mod value;
 
 pub use format::{Edit, WIDTH, format, format_range};
-pub use tree::{Block, Document, Entries, Entry, Node, Trivia, TriviaKind, Value};
+pub use tree::{Block, Children, Document, Entries, Entry, Node, Trivia, TriviaKind, Value};
 
 use crate::diag::{Diagnostic, codes};
 use crate::source::{FileId, Span};

@@ -137,15 +137,15 @@ impl<'t> Parser<'t> {
             }
             [b'/', b'-', ..] => {
                 let slashdash = self.slashdash();
-                return self.slashdash_has_target(slashdash).then(|| self.start_node(Some(slashdash)));
+                return self.slashdash_has_target(slashdash).then(|| self.start_node(slashdash.0));
             }
             [b'#', ..] if self.foreign_comment() => {}
-            _ => return Some(self.start_node(None)),
+            _ => return Some(self.start_node(NONE)),
         }
         None
     }
 
-    fn start_node(&mut self, slashdash: Option<Bytes>) -> Open {
+    fn start_node(&mut self, slashdash: u32) -> Open {
         let start = self.at;
         let errors = self.errors;
         let (ty, typed) = self.optional_type();
@@ -168,7 +168,7 @@ impl<'t> Parser<'t> {
                 (Name { text: (0, 0), at: (here, here) }, true)
             }
         };
-        let id = self.tree.nodes.len() as u32;
+        let (id, ty) = (self.tree.nodes.len() as u32, self.keep_type(ty));
         self.tree.nodes.push(NodeData {
             ty,
             name,
@@ -221,14 +221,14 @@ impl<'t> Parser<'t> {
                     return Some(open);
                 }
                 if self.peek() == Some(b'{') {
-                    return self.open_block(open, Some(slashdash));
+                    return self.open_block(open, slashdash.0);
                 }
                 if open.has_block || open.has_skipped_block {
                     self.entry_after_block();
                 }
-                self.entry(&mut open, Some(slashdash));
+                self.entry(&mut open, slashdash.0);
             }
-            [b'{', ..] => return self.open_block(open, None),
+            [b'{', ..] => return self.open_block(open, NONE),
             rest if chars::newline(rest) > 0 => return None,
             [b'#', ..] if self.foreign_comment() => {}
             _ if open.has_block => {
@@ -241,7 +241,7 @@ impl<'t> Parser<'t> {
                 if open.has_skipped_block {
                     self.entry_after_block();
                 }
-                self.entry(&mut open, None);
+                self.entry(&mut open, NONE);
             }
         }
         Some(open)
@@ -263,14 +263,14 @@ impl<'t> Parser<'t> {
         self.tree.nodes[open.node as usize].at.1 = end as u32;
     }
 
-    fn open_block(&mut self, mut open: Open, slashdash: Option<Bytes>) -> Option<Open> {
+    fn open_block(&mut self, mut open: Open, slashdash: u32) -> Option<Open> {
         let brace = self.at;
         self.at += 1;
-        if slashdash.is_none() && open.has_block {
+        if slashdash == NONE && open.has_block {
             self.second_block(brace);
         }
-        open.has_block |= slashdash.is_none();
-        open.has_skipped_block |= slashdash.is_some();
+        open.has_block |= slashdash == NONE;
+        open.has_skipped_block |= slashdash != NONE;
         let id = self.tree.blocks.len() as u32;
         self.tree.blocks.push(BlockData {
             slashdash,

@@ -5,6 +5,10 @@ use std::iter::successors;
 
 use crate::source::{FileId, Span};
 
+mod lists;
+
+pub use lists::{Children, Entries};
+
 /// No index: the end of a list.
 pub(super) const NONE: u32 = u32::MAX;
 
@@ -49,13 +53,17 @@ pub(super) struct Name {
     pub at: Bytes,
 }
 
+// There is one of these for every few bytes of a text: what hardly any has is an index or an offset, or [`NONE`].
+
 #[derive(Debug, Clone)]
 pub(super) struct NodeData {
-    pub ty: Option<Name>,
+    /// The index of its type annotation.
+    pub ty: u32,
     pub name: Name,
     /// Broken so that no name could be read: kept for tools, not shown to the decoder.
     pub nameless: bool,
-    pub slashdash: Option<Bytes>,
+    /// Where its `/-` starts.
+    pub slashdash: u32,
     pub at: Bytes,
     pub first_entry: u32,
     pub first_block: u32,
@@ -64,18 +72,18 @@ pub(super) struct NodeData {
 
 #[derive(Debug, Clone)]
 pub(super) struct EntryData {
-    pub ty: Option<Name>,
+    pub ty: u32,
     pub key: Option<Name>,
     pub value: Value<Bytes>,
     pub value_at: Bytes,
-    pub slashdash: Option<Bytes>,
+    pub slashdash: u32,
     pub at: Bytes,
     pub next: u32,
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct BlockData {
-    pub slashdash: Option<Bytes>,
+    pub slashdash: u32,
     pub at: Bytes,
     pub first_child: u32,
     pub next: u32,
@@ -112,6 +120,7 @@ pub struct Document {
     pub(super) nodes: Vec<NodeData>,
     pub(super) entries: Vec<EntryData>,
     pub(super) blocks: Vec<BlockData>,
+    pub(super) types: Vec<Name>,
     pub(super) trivia: Vec<Trivia>,
     pub(super) first_node: u32,
 }
@@ -125,6 +134,7 @@ impl Default for Document {
             nodes: Vec::new(),
             entries: Vec::new(),
             blocks: Vec::new(),
+            types: Vec::new(),
             trivia: Vec::new(),
             first_node: NONE,
         }
@@ -173,6 +183,14 @@ impl Document {
         Span::new(self.file, start, end)
     }
 
+    fn slashdash(&self, start: u32) -> Option<Span> {
+        (start != NONE).then(|| self.span((start, start + 2)))
+    }
+
+    fn ty(&self, index: u32) -> Option<Name> {
+        self.types.get(index as usize).copied()
+    }
+
     fn text(&self, (start, end): Bytes) -> &str {
         &self.strings[start as usize..end as usize]
     }
@@ -197,7 +215,7 @@ impl<'a> Node<'a> {
     }
 
     fn counts(self) -> bool {
-        self.data().slashdash.is_none() && !self.data().nameless
+        self.data().slashdash == NONE && !self.data().nameless
     }
 
     /// The name, decoded.
@@ -217,23 +235,23 @@ impl<'a> Node<'a> {
 
     /// The type annotation, decoded.
     pub fn ty(self) -> Option<&'a str> {
-        self.data().ty.map(|ty| self.document.text(ty.text))
+        self.document.ty(self.data().ty).map(|ty| self.document.text(ty.text))
     }
 
     /// Where the type annotation stands, without its parentheses.
     pub fn ty_span(self) -> Option<Span> {
-        self.data().ty.map(|ty| self.document.span(ty.at))
+        self.document.ty(self.data().ty).map(|ty| self.document.span(ty.at))
     }
 
     /// The `/-` that leaves this node out.
     pub fn slashdash(self) -> Option<Span> {
-        self.data().slashdash.map(|at| self.document.span(at))
+        self.document.slashdash(self.data().slashdash)
     }
 
     /// Arguments and properties in their order, without what `/-` leaves out. Of two properties with the same
     /// key both are here.
     pub fn entries(self) -> Entries<'a> {
-        Entries { document: self.document, next: self.data().first_entry }
+        Entries::of(self)
     }
 
     /// Arguments and properties as they stand in the text.
@@ -261,11 +279,8 @@ impl<'a> Node<'a> {
     }
 
     /// The nodes in the block, without what `/-` leaves out and what could not be read.
-    pub fn children(self) -> impl Iterator<Item = Node<'a>> {
-        self.all_blocks()
-            .filter(|block| block.slashdash().is_none())
-            .flat_map(Block::all_nodes)
-            .filter(|node| node.counts())
+    pub fn children(self) -> Children<'a> {
+        Children::of(self)
     }
 }
 
@@ -284,34 +299,13 @@ impl<'a> Block<'a> {
 
     /// The `/-` that leaves this block out.
     pub fn slashdash(self) -> Option<Span> {
-        self.data.slashdash.map(|at| self.document.span(at))
+        self.document.slashdash(self.data.slashdash)
     }
 
     /// Its nodes as they stand in the text, those behind `/-` too.
     pub fn all_nodes(self) -> impl Iterator<Item = Node<'a>> {
         let document = self.document;
         list(self.data.first_child, |id| document.nodes[id].next).map(move |id| Node { document, id })
-    }
-}
-
-/// The entries of a node that count, one after another.
-#[derive(Clone)]
-pub struct Entries<'a> {
-    document: &'a Document,
-    next: u32,
-}
-
-impl<'a> Iterator for Entries<'a> {
-    type Item = Entry<'a>;
-
-    fn next(&mut self) -> Option<Entry<'a>> {
-        while let Some(data) = self.document.entries.get(self.next as usize) {
-            self.next = data.next;
-            if data.slashdash.is_none() {
-                return Some(Entry { document: self.document, data });
-            }
-        }
-        None
     }
 }
 
@@ -345,17 +339,17 @@ impl<'a> Entry<'a> {
 
     /// The type annotation of the value, decoded.
     pub fn ty(self) -> Option<&'a str> {
-        self.data.ty.map(|ty| self.document.text(ty.text))
+        self.document.ty(self.data.ty).map(|ty| self.document.text(ty.text))
     }
 
     /// Where the type annotation stands, without its parentheses.
     pub fn ty_span(self) -> Option<Span> {
-        self.data.ty.map(|ty| self.document.span(ty.at))
+        self.document.ty(self.data.ty).map(|ty| self.document.span(ty.at))
     }
 
     /// The `/-` that leaves this entry out.
     pub fn slashdash(self) -> Option<Span> {
-        self.data.slashdash.map(|at| self.document.span(at))
+        self.document.slashdash(self.data.slashdash)
     }
 }
 
