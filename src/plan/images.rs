@@ -1,6 +1,7 @@
 //! Images: which a pipeline builds, and for whom. One image serves every environment unless a baked-in value differs.
 
 use super::placeholder::{self, Placeholders};
+use super::questions::variable_name;
 use super::{Build, Environment, Image, ImageUse, Service};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::kinds::Part;
@@ -124,6 +125,7 @@ pub fn collect(project: &spec::Project, environments: &mut [Environment], say: &
                     environments: Vec::new(),
                     per_environment: false,
                     repository: String::new(),
+                    variable: String::new(),
                     build: build.clone(),
                 });
             }
@@ -157,6 +159,7 @@ pub fn collect(project: &spec::Project, environments: &mut [Environment], say: &
         image.per_environment = firsts.get(service).is_some_and(|count| *count > 1);
         image.id =
             if image.per_environment { format!("{service}-{}", image.environments.join("-")) } else { service.clone() };
+        image.variable = variable_name(&image.id, "_IMAGE");
         image.repository = pattern.map(|p| p.value.replace("{service}", &image.id)).unwrap_or_default();
     }
     check_pattern(project, &images, say);

@@ -231,6 +231,8 @@ pub struct Image {
     pub per_environment: bool,
     /// The repository in the registry, without tag or digest.
     pub repository: String,
+    /// The variable that holds it with its digest: `API_IMAGE`. Every deploy speaks of it.
+    pub variable: String,
     /// How it is built.
     pub build: Build,
 }

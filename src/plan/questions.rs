@@ -120,13 +120,6 @@ impl Environment {
     }
 }
 
-impl Image {
-    /// The variable that holds it with its digest: `API_IMAGE`.
-    pub fn variable(&self) -> String {
-        variable_name(&self.id, "_IMAGE")
-    }
-}
-
 impl Datastore {
     /// The variable that holds its password, where a platform needs one.
     pub fn password_variable(&self) -> String {

@@ -154,7 +154,7 @@ fn has_password(store: &Datastore) -> bool {
 /// The variables that must be set before anything starts, some of them more than once.
 fn required<'a>(plan: &'a Plan, environment: &'a Environment) -> impl Iterator<Item = Cow<'a, str>> {
     let images = environment.services.iter().filter(|s| matches!(s.image, ImageUse::Built(_)));
-    let images = images.filter_map(|s| plan.image(s)).map(|image| image.variable().into());
+    let images = images.filter_map(|s| plan.image(s)).map(|image| Cow::from(&image.variable));
     let databases = environment.datastores.iter().filter(|d| has_password(d)).map(|d| d.password_variable().into());
     let variables = environment.services.iter().flat_map(|s| &s.variables);
     let secrets = variables.filter_map(|v| match &v.value {

@@ -86,8 +86,8 @@ fn image<'a>(service: &'a Service, plan: &Plan) -> Option<Text<'a>> {
         ImageUse::External(image) => Some(Text::literal(image)),
         ImageUse::Local => None,
         ImageUse::Built(_) => {
-            let name = plan.image(service)?.variable();
-            Some(Text::required(&name, &["set ", &name, " to repository@digest"].concat()))
+            let name = &plan.image(service)?.variable;
+            Some(Text::required(name, &["set ", name, " to repository@digest"].concat()))
         }
     }
 }

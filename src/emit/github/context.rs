@@ -66,7 +66,7 @@ pub fn digest(image: &Image) -> String {
 
 /// The variable of an image as this run has built it.
 pub fn built_image(image: &Image) -> Named {
-    (image.variable().into(), digest(image).into())
+    (image.variable.clone().into(), digest(image).into())
 }
 
 /// `text` with a capital at its start.

@@ -182,7 +182,7 @@ fn resolve(images: &[&Image], context: &Context<'_>, say: &mut Vec<Diagnostic>) 
     let alone = images.len() == 1;
     let mut lines = vec!["version=\"${VERSION#v}\"".to_owned()];
     for image in images {
-        let (repository, name) = (shell_word(&image.repository), image.variable());
+        let (repository, name) = (shell_word(&image.repository), &image.variable);
         let ask = format!("digest=\"$(deploy/bin/image.sh digest \"{repository}:$version\")\"");
         if alone {
             lines.push("digest=\"$version\"".to_owned());

@@ -28,33 +28,36 @@ fn takes(service: &crate::plan::Service, shared: &Plain<'_>) -> bool {
 /// Fills `into` with the variables of `service`.
 pub fn fill<'a>(into: &mut Service<'a>, service: &'a crate::plan::Service, maker: &Maker<'a>) {
     into.only_own_env = !takes(service, &maker.shared);
+    let room = service.variables.len();
+    let (mut env, mut links, mut secrets) = (Vec::with_capacity(room), Vec::new(), Vec::new());
     for variable in &service.variables {
         let name = VariableName(variable.name.as_str().into());
         match &variable.value {
             Value::Plain(text) if !into.only_own_env && maker.shared.get(&name).is_some_and(|own| own == text) => {}
             Value::Plain(text) => {
-                into.env.insert(name, text.into());
+                env.push((name, text.into()));
             }
             Value::Secret { name: key, optional } => {
                 let key = (*key != variable.name).then(|| key.into());
-                into.secrets.insert(name, SecretRef { key, optional: *optional, secret: None });
+                secrets.push((name, SecretRef { key, optional: *optional, secret: None }));
             }
             Value::From(from) if from.datastore => {
                 let key = maker.keys.find(&service.name, &variable.name, from).filter(|key| *key != variable.name);
-                into.secrets.insert(name, SecretRef { key, ..SecretRef::default() });
+                secrets.push((name, SecretRef { key, ..SecretRef::default() }));
             }
             Value::From(from) if from.part == Part::PublicUrl => {
                 // Where there is none, `losses` has said so.
                 let target = maker.environment.service(&from.name);
                 if let Some(url) = target.and_then(|target| target.public_url.as_ref()) {
-                    into.env.insert(name, from.asked(url).into());
+                    env.push((name, from.asked(url).into()));
                 }
             }
             Value::From(from) => {
-                into.links.insert(name, link(from));
+                links.push((name, link(from)));
             }
         }
     }
+    (into.env, into.links, into.secrets) = (env.into(), links.into(), secrets.into());
 }
 
 fn link(from: &Reference) -> ServiceLink<'_> {

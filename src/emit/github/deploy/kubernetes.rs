@@ -162,7 +162,7 @@ pub fn downgrade(environment: &Environment, context: &Context<'_>) -> Option<Ste
 
 fn images(environment: &Environment, context: &Context<'_>) -> Vec<String> {
     let services = render::services(environment, context.plan);
-    services.into_iter().map(|(s, image)| ["--image \"", &s.name, "=$", &image.variable(), "\""].concat()).collect()
+    services.into_iter().map(|(s, image)| ["--image \"", &s.name, "=$", &image.variable, "\""].concat()).collect()
 }
 
 fn watch(environment: &Environment, context: &Context<'_>, pods: &str) -> Vec<String> {

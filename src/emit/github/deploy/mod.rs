@@ -174,7 +174,7 @@ fn tag(environment: &Environment, context: &Context<'_>, say: &mut Vec<Diagnosti
         format!("  tags+=(\"{name}-${{GITHUB_REF_NAME//\\//-}}\")"),
         "fi".to_owned(),
     ];
-    let tag = |image: &&Image| ["deploy/bin/image.sh tag \"$", &image.variable(), "\" \"${tags[@]}\""].concat();
+    let tag = |image: &&Image| ["deploy/bin/image.sh tag \"$", &image.variable, "\" \"${tags[@]}\""].concat();
     lines.extend(images.iter().map(tag));
     let tag = Step::lines(lines);
     steps.push(tag.named(format!("Tag what runs in {name}")));

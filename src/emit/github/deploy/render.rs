@@ -51,7 +51,7 @@ pub fn images(environment: &Environment, roll: Duration, context: &Context<'_>, 
     for (index, (service, image)) in services.into_iter().enumerate() {
         let name = render_name(context.plan, environment, &service.name);
         let end = if index + 1 == last { " |& tee \"$RUNNER_TEMP/logs/render.log\"" } else { " \\" };
-        lines.push(["  --image \"", &name, "=$", &image.variable(), "\"", end].concat());
+        lines.push(["  --image \"", &name, "=$", &image.variable, "\"", end].concat());
     }
     Some(Step::lines(lines).named("Deploy the version, and wait until all is live").env(KEY, key))
 }

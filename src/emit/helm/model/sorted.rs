@@ -68,11 +68,24 @@ impl<K: Ord, V> Extend<(K, V)> for Sorted<K, V> {
     }
 }
 
+impl<K: Ord, V> From<Vec<(K, V)>> for Sorted<K, V> {
+    /// Of a name that is there twice, the last one counts.
+    fn from(mut values: Vec<(K, V)>) -> Self {
+        values.sort_by(|(a, _), (b, _)| a.cmp(b));
+        values.dedup_by(|later, earlier| {
+            let again = later.0 == earlier.0;
+            if again {
+                std::mem::swap(later, earlier);
+            }
+            again
+        });
+        Self(values)
+    }
+}
+
 impl<K: Ord, V> FromIterator<(K, V)> for Sorted<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(values: I) -> Self {
-        let mut all = Self::default();
-        all.extend(values);
-        all
+        values.into_iter().collect::<Vec<_>>().into()
     }
 }
 
@@ -123,6 +136,12 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn the_last_of_a_name_counts(pairs in prop::collection::vec(("[a-e]", any::<u8>()), 0..20)) {
+            let (own, tree): (Sorted<_, _>, BTreeMap<_, _>) = (pairs.clone().into(), pairs.into_iter().collect());
+            prop_assert!(own.iter().eq(tree.iter()));
+        }
+
         #[test]
         fn it_is_a_map(steps in prop::collection::vec(("[a-e]", any::<Option<u8>>()), 0..20)) {
             let (mut own, mut tree) = (Sorted::default(), BTreeMap::new());
