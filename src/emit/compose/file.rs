@@ -1,6 +1,7 @@
 //! A whole Compose file: which containers it holds, in which order, and how a reader starts it.
 
 use super::model::Service as Container;
+use super::variables::Variables;
 use super::{datastores, depends, services};
 use crate::diag::{Diagnostic, codes};
 use crate::emit::{Emission, HEADER, raw};
@@ -42,9 +43,10 @@ pub fn document(plan: &Plan, environment: &Environment, out: &mut Emission) -> D
 /// What always runs, in the order of the spec; what they need; then what is asked for.
 fn containers(plan: &Plan, environment: &Environment, out: &mut Emission) -> Map {
     let mut all = Map::new();
+    let mut variables = Variables::of(environment);
     let asked = |service: &&crate::plan::Service| depends::profile(service, environment).is_some();
     for service in environment.services.iter().filter(|s| !asked(s)) {
-        let container = services::service(service, plan, environment, out);
+        let container = services::service(service, plan, environment, &mut variables, out);
         put(&mut all, &service.name, container, &service.set.raw);
     }
     if let Some((service, migrate)) = environment.migration() {
@@ -55,13 +57,14 @@ fn containers(plan: &Plan, environment: &Environment, out: &mut Emission) -> Map
             let report = report.also(migrate_span(service), "this migration");
             out.diagnostics.push(report.here("has its name").help("give this service another name"));
         }
-        put(&mut all, &name, services::migration(service, migrate, plan, environment, out), &[]);
+        let container = services::migration(service, migrate, plan, environment, &mut variables, out);
+        put(&mut all, &name, container, &[]);
     }
     for store in &environment.datastores {
         put(&mut all, &store.name, datastores::service(store, environment), &store.raw);
     }
     for service in environment.services.iter().filter(asked) {
-        let container = services::service(service, plan, environment, out);
+        let container = services::service(service, plan, environment, &mut variables, out);
         put(&mut all, &service.name, container, &service.set.raw);
     }
     all.trivia_mut().for_each(|trivia| trivia.blank = true);

@@ -2,7 +2,8 @@
 
 use super::model::{Build, Mount, Service as Container, Watch};
 use super::text::Text;
-use super::{depends, file, health, ports, variables};
+use super::variables::Variables;
+use super::{depends, file, health, ports};
 use crate::diag::{Diagnostic, codes};
 use crate::emit::Emission;
 use crate::plan::{self, Environment, ImageUse, Migrate, Plan, Scale, Service, ServiceKind};
@@ -12,11 +13,12 @@ pub fn service<'a>(
     service: &'a Service,
     plan: &Plan,
     environment: &'a Environment,
+    variables: &mut Variables<'a>,
     out: &mut Emission,
 ) -> Container<'a> {
     let ports: Vec<_> = ports::of(service, environment).into_iter().collect();
     let cron = service.kind == ServiceKind::Cron;
-    let base = process(service, plan, environment, out);
+    let base = process(service, plan, environment, variables, out);
     let said = environment.said(&service.name);
     // On the developer's machine one of each runs, as fast as it can, unless that very environment says otherwise.
     let scale = !cron && (!environment.local || said.is_some_and(|s| s.scale.is_some()));
@@ -46,6 +48,7 @@ pub fn migration<'a>(
     migrate: &'a Migrate,
     plan: &Plan,
     environment: &'a Environment,
+    variables: &mut Variables<'a>,
     out: &mut Emission,
 ) -> Container<'a> {
     Container {
@@ -54,12 +57,18 @@ pub fn migration<'a>(
         depends_on: depends::of_migration(service, environment),
         volumes: mounts(service, environment),
         restart: Some("no"),
-        ..process(service, plan, environment, out)
+        ..process(service, plan, environment, variables, out)
     }
 }
 
 /// What a service and its migration share: image, variables and the rights that they have.
-fn process<'a>(service: &'a Service, plan: &Plan, environment: &'a Environment, out: &mut Emission) -> Container<'a> {
+fn process<'a>(
+    service: &'a Service,
+    plan: &Plan,
+    environment: &'a Environment,
+    variables: &mut Variables<'a>,
+    out: &mut Emission,
+) -> Container<'a> {
     let said = environment.said(&service.name);
     // What is synced into a container must be written there; a released image is not written to.
     let locked = !environment.local || said.is_some_and(|s| !s.writable.is_empty());
@@ -70,7 +79,7 @@ fn process<'a>(service: &'a Service, plan: &Plan, environment: &'a Environment, 
         build: build(service, environment),
         command: service.command.iter().map(Text::literal).collect(),
         user: service.set.user.as_ref().map(|user| user.value.to_string()),
-        environment: variables::of(service, environment, out),
+        environment: variables.of_service(service, out),
         tmpfs: writable.map(|folder| tmpfs(&folder.value)).collect(),
         init: service.build.is_some(),
         read_only: locked,
