@@ -176,11 +176,13 @@ pub static FORMATS: &[(&str, &str)] = &[
     ("ya29.<u20->", "a Google access token"),
 ];
 
-/// For each first character the formats that start with it, and the characters that go on one of them.
-static BY_FIRST: [(u16, u16, u128); 128] = index();
+/// For each first character the formats that start with it.
+static BY_FIRST: [(u16, u16); 128] = index().0;
+/// For each first character those that go on one of them.
+static SECONDS: [u128; 128] = index().1;
 
-const fn index() -> [(u16, u16, u128); 128] {
-    let mut table = [(0, 0, 0); 128];
+const fn index() -> ([(u16, u16); 128], [u128; 128]) {
+    let (mut table, mut seconds) = ([(0, 0); 128], [0; 128]);
     let mut at = 0;
     while at < FORMATS.len() {
         let notation = FORMATS[at].0.as_bytes();
@@ -190,10 +192,10 @@ const fn index() -> [(u16, u16, u128); 128] {
         }
         entry.1 = at as u16 + 1;
         // A run: of letters, digits or more.
-        entry.2 |= if notation[1] == b'<' { u128::MAX } else { 1 << notation[1] };
+        seconds[notation[0] as usize] |= if notation[1] == b'<' { u128::MAX } else { 1 << notation[1] };
         at += 1;
     }
-    table
+    (table, seconds)
 }
 
 /// How far the runs of characters reach that were last looked at, so that no byte is walked over twice: a text made of
@@ -220,13 +222,17 @@ impl Runs {
 }
 
 /// The longest key of a known service that starts at `at`: its length and what it is.
+#[inline]
 pub fn starts(text: &[u8], at: usize, runs: &mut Runs) -> Option<(usize, &'static str)> {
     let (first, second) = (*text.get(at)?, *text.get(at + 1)?);
-    let (from, to, seconds) = *BY_FIRST.get(usize::from(first))?;
     // Most words start like none of them.
-    if second > 127 || seconds >> second & 1 == 0 {
-        return None;
-    }
+    let good = second < 128 && *SECONDS.get(usize::from(first))? >> second & 1 == 1;
+    if good { longest(text, at, runs) } else { None }
+}
+
+fn longest(text: &[u8], at: usize, runs: &mut Runs) -> Option<(usize, &'static str)> {
+    let (from, to) = *BY_FIRST.get(usize::from(text[at]))?;
+    let second = text[at + 1];
     let mut longest = None;
     for (notation, what) in &FORMATS[usize::from(from)..usize::from(to)] {
         let notation = notation.as_bytes();

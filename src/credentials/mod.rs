@@ -53,18 +53,18 @@ static KINDS: [Kind; 256] = {
     kinds
 };
 
-/// How many bytes of a kind `rest` starts with.
-fn run(rest: &[u8], kind: Kind) -> usize {
-    rest.iter().position(|b| KINDS[usize::from(*b)] != kind).unwrap_or(rest.len())
+/// How many bytes in front of the next word there are.
+fn outside(rest: &[u8]) -> usize {
+    rest.iter().position(|b| KINDS[usize::from(*b)] != Kind::Outside).unwrap_or(rest.len())
 }
 
 fn search(text: &str, deep: bool) -> Vec<Found> {
     let bytes = text.as_bytes();
     let (mut found, mut runs) = (Vec::new(), Runs::default());
-    let mut at = run(bytes, Kind::Outside);
+    let mut at = outside(bytes);
     while at < bytes.len() {
         at = word(text, at, deep, &mut runs, &mut found).max(at + 1);
-        at += run(&bytes[at..], Kind::Outside);
+        at += outside(&bytes[at..]);
     }
     found
 }
@@ -86,23 +86,26 @@ fn word(text: &str, start: usize, deep: bool, runs: &mut Runs, found: &mut Vec<F
         found.push(Found { start: rest + from, end: rest + to, what: "a password in an address" });
         return rest + to;
     }
+    let kind = |at: usize| bytes.get(at).map_or(Kind::Outside, |byte| KINDS[usize::from(*byte)]);
+    // Each part of it may start a key; what goes on behind a key that was found does not.
+    let mut fresh = start == 0 || kind(start - 1) != Kind::Letter;
     let mut end = start;
     loop {
-        // Each part of it may start a key; what goes on behind a key that was found does not.
-        let part = run(&bytes[end..], Kind::Letter);
-        if part > 0
-            && (end == 0 || KINDS[usize::from(bytes[end - 1])] != Kind::Letter)
-            && let Some((length, what)) = known(bytes, end, runs)
-        {
-            if is_filled(&bytes[end..end + length]) {
-                found.push(Found { start: end, end: end + length, what });
+        match kind(end) {
+            Kind::Outside => break,
+            Kind::Joint => (fresh, end) = (true, end + 1),
+            Kind::Letter => {
+                if fresh && let Some((length, what)) = known(bytes, end, runs) {
+                    if is_filled(&bytes[end..end + length]) {
+                        found.push(Found { start: end, end: end + length, what });
+                    }
+                    return end + length;
+                }
+                fresh = false;
+                while kind(end) == Kind::Letter {
+                    end += 1;
+                }
             }
-            return end + length;
-        }
-        end += part;
-        match run(&bytes[end..], Kind::Joint) {
-            0 => break,
-            joints => end += joints,
         }
     }
     if bytes.get(end) == Some(&b'~')
@@ -110,6 +113,10 @@ fn word(text: &str, start: usize, deep: bool, runs: &mut Runs, found: &mut Vec<F
     {
         found.push(Found { start: from, end: to, what: "an Azure client secret" });
         return to;
+    }
+    // Nothing shorter is random enough.
+    if end - start < 16 {
+        return end;
     }
     unknown(text, start, end, deep, found).unwrap_or(end)
 }
@@ -135,9 +142,6 @@ fn is_filled(text: &[u8]) -> bool {
 /// Looks for randomness in the word `start..end`.
 fn unknown(text: &str, start: usize, end: usize, deep: bool, found: &mut Vec<Found>) -> Option<usize> {
     let bytes = text.as_bytes();
-    if end - start < 16 {
-        return None;
-    }
     // Digests say what they are; names at Amazon end in random text; keys for the world to see start alike.
     let before = &bytes[..start];
     let digest = before.ends_with(b"sha256:") || before.ends_with(b"sha512:") || before.ends_with(b"h1:");

@@ -29,7 +29,7 @@ fn argument(arg: &spec::BuildArg, environment: &Environment, say: &mut Vec<Diagn
     match (&arg.value, &arg.from) {
         (Some(value), None) => {
             // What GitHub fills in has braces of its own.
-            if value.value.0.contains("${{") {
+            if value.value.0.contains('$') && value.value.0.contains("${{") {
                 return Some(value.value.0.clone());
             }
             // An image is built once for all environments: nothing of one of them is known then.

@@ -15,7 +15,7 @@ pub const ALL: [&str; 4] = ["environment", "service", "region", "version"];
 impl Placeholders<'_> {
     /// `text` with its placeholders filled in; `{{` and `}}` stand for single braces.
     pub fn fill(&self, text: &str, span: Span, say: &mut Vec<Diagnostic>) -> String {
-        if !text.contains(['{', '}']) {
+        if !text.bytes().any(|byte| matches!(byte, b'{' | b'}')) {
             return text.to_owned();
         }
         let (mut out, mut rest) = (String::with_capacity(text.len()), text);
