@@ -7,7 +7,8 @@
 use crate::diag::{Diagnostic, codes};
 use crate::emit::{Artifact, Mode};
 use crate::source::Span;
-use crate::yaml::{self, Tree};
+use crate::yaml::{self, Scratch, Tree};
+use std::mem;
 
 mod compose;
 mod env_file;
@@ -51,6 +52,7 @@ pub fn verify(artifacts: &[Artifact], origins: &Origins) -> Vec<Diagnostic> {
     let mut all: Vec<Diagnostic> = Vec::new();
     let values = helm::Values::default();
     let mut parsed: Vec<Parsed<'_>> = Vec::new();
+    let mut scratch = Scratch::default();
     for artifact in artifacts {
         let mut findings = Findings { artifact, found: Vec::new() };
         if artifacts.iter().filter(|other| other.path == artifact.path).count() > 1 {
@@ -60,16 +62,19 @@ pub fn verify(artifacts: &[Artifact], origins: &Origins) -> Vec<Diagnostic> {
             findings.say("what can be run starts with `#!`, and nothing else does");
         }
         if is_yaml(&artifact.path) {
-            match yaml::read(&artifact.text) {
+            match yaml::read_into(&artifact.text, mem::take(&mut scratch)) {
                 // Workflows call each other: they wait until all of them are read. A tree is large, and goes at once
                 // where it can.
                 Ok(tree) if artifact.target == "github" => parsed.push(Parsed { artifact, tree }),
-                Ok(tree) => match artifact.target {
-                    "compose" => compose::check(tree.root(), &mut findings),
-                    "render" => render::check(tree.root(), &mut findings),
-                    "helm" => helm::check(tree.root(), artifacts, &values, &mut findings),
-                    _ => {}
-                },
+                Ok(tree) => {
+                    match artifact.target {
+                        "compose" => compose::check(tree.root(), &mut findings),
+                        "render" => render::check(tree.root(), &mut findings),
+                        "helm" => helm::check(tree.root(), artifacts, &values, &mut findings),
+                        _ => {}
+                    }
+                    scratch = tree.scratch();
+                }
                 Err(problem) => findings.say(format!("no YAML of dbgen's: {problem}")),
             }
         }

@@ -1,7 +1,7 @@
 //! Whole documents: header comment, `---`, body.
 
-use super::Yaml;
-use super::print::{Printer, comment_lines};
+use super::print::{Printer, STEP, comment_lines};
+use super::{Entry, Trivia, Yaml};
 
 /// A document: the comment that opens it, and its value.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -46,7 +46,8 @@ impl Yaml {
 /// they would belong to the document before. The marker is written for a lone document too: yamllint asks for it by
 /// default, and every reader accepts it.
 pub fn print_all(documents: &[Document]) -> String {
-    let mut out = String::new();
+    // Room at once: a large file that grows is copied again and again.
+    let mut out = String::with_capacity(documents.iter().map(|document| 256 + length(&document.body, 0)).sum());
     for (index, document) in documents.iter().enumerate() {
         if index > 0 {
             out.push_str("---\n");
@@ -61,4 +62,22 @@ pub fn print_all(documents: &[Document]) -> String {
         Printer::new(&mut out).print(&document.body);
     }
     out
+}
+
+/// About how long the text of a value is that stands so deep.
+fn length(value: &Yaml, depth: usize) -> usize {
+    let line = STEP * depth + "- : \n".len();
+    let around = |trivia: &Trivia| trivia.above().len() + trivia.eol().len() + usize::from(trivia.blank);
+    match value {
+        // Deeper than anything that is read.
+        _ if depth > 128 => 0,
+        Yaml::Str(text) | Yaml::Quoted(text) | Yaml::Block(text) => text.len(),
+        Yaml::Map(map) => {
+            let entry = |e: &Entry| line + e.key.len() + around(&e.trivia) + length(&e.value, depth + 1);
+            map.entries().iter().map(entry).sum()
+        }
+        Yaml::Seq(items) => items.iter().map(|i| line + around(&i.trivia) + length(&i.value, depth + 1)).sum(),
+        Yaml::Flow(items) => items.iter().map(|item| line + length(item, depth + 1)).sum(),
+        Yaml::Null | Yaml::Bool(_) | Yaml::Int(_) | Yaml::Float(_) => 4,
+    }
 }

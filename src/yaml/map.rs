@@ -2,6 +2,7 @@
 
 use super::{Trivia, Yaml};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 /// A mapping with string keys, in the order in which they were first set.
@@ -14,10 +15,10 @@ pub struct Map {
 /// A mapping of so many keys is searched by an index. Most have five.
 const MANY: usize = 24;
 
-/// The places of the keys, once there are [`MANY`].
+/// The places of the keys, once there are [`MANY`] and one is looked for: what is only filled and printed needs none.
 #[derive(Clone, Debug, Default)]
 #[allow(clippy::box_collection, reason = "most maps have none, and a pointer keeps them small")]
-struct Index(Option<Box<HashMap<Cow<'static, str>, usize>>>);
+struct Index(OnceCell<Box<HashMap<Cow<'static, str>, usize>>>);
 
 impl PartialEq for Index {
     /// It says nothing that the entries do not say.
@@ -123,8 +124,7 @@ impl Map {
     /// Takes `key` out; the others keep their order.
     pub fn remove(&mut self, key: &str) -> Option<Yaml> {
         let taken = self.entries.remove(self.place(key)?).value;
-        self.index.0 = None;
-        self.index_all();
+        self.index = Index::default();
         Some(taken)
     }
 
@@ -215,8 +215,7 @@ impl Map {
     /// Keeps the entries that `keep` says yes to, and may change.
     pub fn retain_mut(&mut self, keep: impl FnMut(&mut Entry) -> bool) {
         self.entries.retain_mut(keep);
-        self.index.0 = None;
-        self.index_all();
+        self.index = Index::default();
     }
 
     /// The comments and empty lines, for changes.
@@ -231,26 +230,18 @@ impl Map {
 
     /// Adds an entry whose key is known to be new.
     pub(super) fn push(&mut self, entry: Entry) {
-        if let Some(index) = &mut self.index.0 {
+        if let Some(index) = self.index.0.get_mut() {
             index.insert(entry.key.clone(), self.entries.len());
         }
         self.entries.push(entry);
-        self.index_all();
-    }
-
-    /// Makes the index where one is worth it and there is none.
-    fn index_all(&mut self) {
-        if self.index.0.is_none() && self.entries.len() >= MANY {
-            let places = self.entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at));
-            self.index.0 = Some(Box::new(places.collect()));
-        }
     }
 
     fn place(&self, key: &str) -> Option<usize> {
-        match &self.index.0 {
-            None => self.entries.iter().position(|entry| entry.key == key),
-            Some(index) => index.get(key).copied(),
+        if self.entries.len() < MANY {
+            return self.entries.iter().position(|entry| entry.key == key);
         }
+        let places = || self.entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at));
+        self.index.0.get_or_init(|| Box::new(places().collect())).get(key).copied()
     }
 
     fn adjust(&mut self, key: &str, change: impl FnOnce(&mut Entry)) -> &mut Self {

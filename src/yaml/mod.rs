@@ -37,7 +37,7 @@ pub use convert::{Unrepresentable, merge, to_value};
 pub use document::{Document, print_all};
 pub use item::Item;
 pub use map::{Entry, Map};
-pub use read::{Items, Tree, Unread, Value, What, read};
+pub use read::{Items, Scratch, Tree, Unread, Value, What, read, read_into};
 pub use serialize::{Unserializable, to_yaml};
 pub use tree::{Trivia, Yaml};
 

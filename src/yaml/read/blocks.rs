@@ -6,7 +6,7 @@ use memchr::memchr;
 
 use super::super::print::STEP;
 use super::super::scalar;
-use super::value::{Slice, Tree, Value, What};
+use super::value::{Scratch, Slice, Tree, Value, What};
 use super::{Read, line};
 
 /// As deep as the platforms' readers go.
@@ -42,8 +42,8 @@ struct Key {
 }
 
 impl<'a> Blocks<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        Self { text, start: 0, indent: 0, at: 0, depth: 0, tree: Tree::new(text) }
+    pub(super) fn new(text: &'a str, scratch: Scratch) -> Self {
+        Self { text, start: 0, indent: 0, at: 0, depth: 0, tree: Tree::new(text, scratch) }
     }
 
     /// What was read.

@@ -12,7 +12,7 @@ use std::fmt;
 
 use super::scalar::must_escape;
 use blocks::Blocks;
-pub use value::{Items, Tree, Value, What};
+pub use value::{Items, Scratch, Tree, Value, What};
 
 /// Why a text is not what the printer writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,11 @@ type Read<T> = Result<T, Cow<'static, str>>;
 
 /// The tree of a file that [`Document::print`](super::Document::print) has written.
 pub fn read(text: &str) -> Result<Tree<'_>, Unread> {
+    read_into(text, Scratch::default())
+}
+
+/// [`read`], in memory that another tree had.
+pub fn read_into(text: &str, scratch: Scratch) -> Result<Tree<'_>, Unread> {
     let plain = text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~' | b'\n' | b'\t'));
     if !plain && let Some(at) = text.find(|found| !matches!(found, '\n' | '\t') && must_escape(found)) {
         let line = text[..at].matches('\n').count() + 1;
@@ -47,7 +52,7 @@ pub fn read(text: &str) -> Result<Tree<'_>, Unread> {
     if !text.is_empty() && !text.ends_with('\n') {
         return Err(Unread { line: text.matches('\n').count() + 1, what: "expected a line break at the end".into() });
     }
-    let mut blocks = Blocks::new(text);
+    let mut blocks = Blocks::new(text, scratch);
     match blocks.document() {
         Ok(()) => Ok(blocks.tree()),
         Err(what) => Err(Unread { line: blocks.line_number(), what }),

@@ -15,6 +15,10 @@ pub struct Tree<'a> {
     nodes: Vec<Node>,
 }
 
+/// The memory of a tree that is gone: the next one need not touch new pages for its own.
+#[derive(Debug, Default)]
+pub struct Scratch(Vec<Node>);
+
 /// A value and its key; what it holds follows it.
 #[derive(Clone, Copy, Debug)]
 struct Node {
@@ -84,9 +88,16 @@ impl<'a> Tree<'a> {
     pub(super) const LONGEST: usize = (u32::MAX / 4) as usize;
 
     /// A tree without a value, of what will be read from `text`.
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str, Scratch(mut nodes): Scratch) -> Self {
+        nodes.clear();
         // A line is some thirty bytes and holds a value; memory that is not used is never touched.
-        Self { text, made: String::new(), nodes: Vec::with_capacity(text.len() / 24) }
+        nodes.reserve(text.len() / 24);
+        Self { text, made: String::new(), nodes }
+    }
+
+    /// Its memory, for another.
+    pub fn scratch(self) -> Scratch {
+        Scratch(self.nodes)
     }
 
     /// Adds a value.
