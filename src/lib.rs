@@ -10,6 +10,7 @@ pub mod drift;
 pub mod emit;
 pub mod fix;
 pub mod graph;
+pub mod hash;
 pub mod ide;
 pub mod init;
 pub mod lint;

@@ -13,22 +13,23 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Text in, places out: it knows no language.
     ("credentials", &[]),
     ("patch", &["credentials"]),
+    ("hash", &[]),
     // Knows documents, not deployments: it could be a crate of its own.
-    ("yaml", &[]),
+    ("yaml", &["hash"]),
     ("diag", &["source"]),
     ("syntax", &["source", "diag"]),
     // The decoder reads the syntax tree, and a kind reads a value of it; the tree knows nothing of kinds.
     ("schema", &["source", "diag", "syntax"]),
     ("spec", &["source", "schema"]),
-    ("plan", &["source", "diag", "schema", "spec"]),
+    ("plan", &["hash", "source", "diag", "schema", "spec"]),
     ("graph", &["plan"]),
     // A command in a Dockerfile is split into words as one of the spec is.
     ("dockerfile", &["plan"]),
     ("lint", &["source", "diag", "plan", "dockerfile", "world"]),
     // Never `spec`: what a target sees has been resolved. `syntax` for its values alone: `raw` hands them on as written.
-    ("emit", &["source", "diag", "syntax", "schema", "plan", "yaml"]),
+    ("emit", &["hash", "source", "diag", "syntax", "schema", "plan", "yaml"]),
     // Reads texts as a platform does: it knows neither plan nor spec.
-    ("verify", &["source", "diag", "emit", "yaml"]),
+    ("verify", &["hash", "source", "diag", "emit", "yaml"]),
     ("write", &["emit"]),
     ("drift", &["diag", "patch", "emit", "write"]),
     // What jobs read is read off the workflows that they stand in.
@@ -51,8 +52,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "source", "diag", "syntax", "schema", "spec", "graph", "emit", "write", "secrets", "compile", "init",
-            "ide", "lsp", "world", "patch", "diff", "drift", "fix",
+            "hash", "source", "diag", "syntax", "schema", "spec", "graph", "emit", "write", "secrets", "compile",
+            "init", "ide", "lsp", "world", "patch", "diff", "drift", "fix",
         ],
     ),
     ("main", &["cli"]),
@@ -64,6 +65,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("clap_complete", &["src/cli/"]),
     ("clap_mangen", &["src/cli/"]),
     ("crossbeam_channel", &["src/lsp/"]),
+    ("foldhash", &["src/hash.rs"]),
     ("github_actions_expressions", &["src/emit/github/expr.rs", "src/verify/expressions.rs"]),
     ("lsp_server", &["src/lsp/"]),
     ("lsp_types", &["src/lsp/"]),

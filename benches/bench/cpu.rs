@@ -41,7 +41,11 @@ pub fn here<T>(work: impl FnOnce() -> T) -> f64 {
 
 /// The middle of `count` measurements: an interruption lengthens some of them, and never the middle one.
 pub fn median(count: usize, mut measure: impl FnMut() -> f64) -> f64 {
-    let mut all: Vec<f64> = (0..count).map(|_| measure()).collect();
+    middle((0..count).map(|_| measure()).collect())
+}
+
+/// The middle of measurements.
+pub fn middle(mut all: Vec<f64>) -> f64 {
     all.sort_by(f64::total_cmp);
     all[all.len() / 2]
 }

@@ -1,8 +1,8 @@
 //! The real world: files below the folder of the spec.
 
+use crate::hash::{HashMap, HashSet};
 use crate::world::{Trouble, World};
 use std::cell::{OnceCell, RefCell};
-use std::collections::{HashMap, HashSet};
 use std::fs::{self, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};

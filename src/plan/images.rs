@@ -4,10 +4,11 @@ use super::placeholder::{self, Placeholders};
 use super::questions::variable_name;
 use super::{Build, Environment, Image, ImageUse, Service};
 use crate::diag::{Diagnostic, codes};
+use crate::hash::HashMap;
 use crate::schema::kinds::Part;
 use crate::source::S;
 use crate::spec;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Fills in the baked-in values of every service of an environment.
@@ -107,7 +108,7 @@ pub fn collect(project: &spec::Project, environments: &mut [Environment], say: &
     let pattern = project.images.as_ref().map(|i| i.repository.as_ref().map(|r| r.as_str()));
     let mut images: Vec<Image> = Vec::new();
     let most = environments.first().map_or(0, |environment| environment.services.len());
-    let mut known: HashMap<&Build, usize> = HashMap::with_capacity(most);
+    let mut known: HashMap<&Build, usize> = HashMap::with_capacity_and_hasher(most, Default::default());
     let mut indices = Vec::new();
     for environment in environments.iter() {
         for (service, build) in environment.services.iter().filter_map(built) {
@@ -146,7 +147,7 @@ pub fn collect(project: &spec::Project, environments: &mut [Environment], say: &
             service.image = own.map_or(ImageUse::Local, ImageUse::Built);
         }
     }
-    let mut firsts: HashMap<String, usize> = HashMap::with_capacity(images.len());
+    let mut firsts: HashMap<String, usize> = HashMap::with_capacity_and_hasher(images.len(), Default::default());
     for image in &mut images {
         let mut seen = BTreeSet::new();
         if image.services.len() > 1 {

@@ -3,10 +3,11 @@
 use super::extent;
 use super::names::{Names, Thing};
 use crate::diag::{Diagnostic, codes};
+use crate::hash::HashMap;
 use crate::schema::Overlay;
 use crate::source::Span;
 use crate::spec::Service;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What `like=` does not bring: two services cannot share it.
@@ -24,7 +25,7 @@ pub fn services(
     say: &mut Vec<Diagnostic>,
 ) -> Option<Vec<(Arc<Service>, usize)>> {
     let mut layers = Layers {
-        index: HashMap::with_capacity(written.len()),
+        index: HashMap::with_capacity_and_hasher(written.len(), Default::default()),
         flat: BTreeMap::new(),
         circles: BTreeSet::new(),
         left: extent::MOST_COPIED,

@@ -7,10 +7,10 @@ use super::service::{self, Place};
 use super::vars::{self, Block, Scope};
 use super::{Datastore, Engine, Environment, Plan, Project, extent, images, layers, workflows};
 use crate::diag::{self, Diagnostic, codes};
+use crate::hash::HashMap;
 use crate::schema::Overlay;
 use crate::source::Span;
 use crate::spec::{self, CacheEngine, DatabaseEngine, Eviction, Platform, Spec};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The plan of a spec, and everything that does not hold together in it. `poisoned` are the names of nodes that the
@@ -58,7 +58,8 @@ fn one_name_each(spec: &Spec, say: &mut Vec<Diagnostic>) {
     let databases = spec.databases.iter().map(|d| ("database", &d.name));
     let caches = spec.caches.iter().map(|c| ("cache", &c.name));
     let services = spec.services.iter().map(|s| ("service", &s.name));
-    let mut seen: HashMap<&str, (&str, Span)> = HashMap::with_capacity(spec.services.len());
+    let mut seen: HashMap<&str, (&str, Span)> =
+        HashMap::with_capacity_and_hasher(spec.services.len(), Default::default());
     for (kind, name) in databases.chain(caches).chain(services) {
         match seen.get(name.value.0.as_str()) {
             // Two of the same node were reported when they were read.
@@ -149,7 +150,7 @@ fn environment(
     let shared = vars::merge(project.iter().chain(&everywhere), &scope, say);
     let place = Place { names, secrets, environment: set };
     let here = |(s, _): &(&Arc<spec::Service>, _)| s.only.is_empty() || s.only.iter().any(|e| e.value.0 == name);
-    let mut uppers: HashMap<&str, &spec::Service> = HashMap::new();
+    let mut uppers: HashMap<&str, &spec::Service> = HashMap::default();
     for upper in &set.services {
         uppers.entry(&upper.name.value.0).or_insert(upper);
     }

@@ -2,8 +2,8 @@
 
 use super::read::{circle, entries, items, names, text, texts};
 use super::{Findings, interpolation};
+use crate::hash::HashMap;
 use crate::yaml::{Value, What};
-use std::collections::HashMap;
 
 /// Checks a file.
 pub fn check(file: Value<'_>, findings: &mut Findings<'_>) {

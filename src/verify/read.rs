@@ -1,7 +1,7 @@
 //! Short ways through a YAML value. What is not there, or of another kind, reads as nothing: schemas judge kinds.
 
+use crate::hash::HashSet;
 use crate::yaml::Value;
-use std::collections::HashSet;
 
 /// The text behind a key.
 pub fn text<'a>(value: Value<'a>, key: &str) -> Option<&'a str> {

@@ -3,8 +3,8 @@
 
 use super::Findings;
 use super::read::{items, text};
+use crate::hash::{HashMap, HashSet};
 use crate::yaml::Value;
-use std::collections::{HashMap, HashSet};
 
 /// Fields that Render refuses at a type of service.
 const FORBIDDEN: &[(&str, &[&str])] = &[
@@ -40,7 +40,7 @@ pub fn check(blueprint: Value<'_>, findings: &mut Findings<'_>) {
     places.extend(items(blueprint, "projects").flat_map(|project| items(project, "environments")));
     let all = |key: &str| -> Vec<Value<'_>> { places.iter().flat_map(|&place| items(place, key)).collect() };
     let (services, databases, groups) = (all("services"), all("databases"), all("envVarGroups"));
-    let mut seen: HashSet<&str> = HashSet::new();
+    let mut seen: HashSet<&str> = HashSet::default();
     for &thing in services.iter().chain(&databases).chain(&groups) {
         match text(thing, "name") {
             None => findings.say("something has no name"),

@@ -1,9 +1,9 @@
 //! The ordered mapping and its builders.
 
 use super::{Trivia, Yaml};
+use crate::hash::HashMap;
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
 /// A mapping with string keys, in the order in which they were first set.
 #[derive(Clone, Debug, PartialEq, Default)]

@@ -1,8 +1,9 @@
 //! `.env.example`: what must be set on a machine, and the list of all other secrets. Names only, never a value.
 
 use super::page::Page;
+use crate::hash::HashSet;
 use crate::plan::{Datastore, Engine, Holder, Plan, Platform, Secret, Value};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// Who uses a secret.
 #[derive(Default)]
@@ -111,7 +112,7 @@ fn uses(plan: &Plan) -> BTreeMap<&str, Uses<'_>> {
         }
     }
     for uses in all.values_mut() {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         uses.services.retain(|name| seen.insert(*name));
     }
     all

@@ -1,11 +1,11 @@
 //! `deploy/env/<environment>.env`: the plain variables of an environment, and where all others come from.
 
 use super::page::Page;
+use crate::hash::HashMap;
 use crate::plan::{
     Environment, Plan, Platform, Reference, Service, Value, Variable, kubernetes_secret, render_keeper, render_name,
 };
 use crate::schema::kinds::Part;
-use std::collections::HashMap;
 
 /// The file of an environment; nothing where no service has a variable.
 pub fn text(plan: &Plan, environment: &Environment, path: &str) -> Option<String> {
@@ -18,7 +18,7 @@ pub fn text(plan: &Plan, environment: &Environment, path: &str) -> Option<String
         place(environment)
     ));
     let variables = different(environment);
-    let mut values: HashMap<&str, usize> = HashMap::new();
+    let mut values: HashMap<&str, usize> = HashMap::default();
     for own in &variables {
         *values.entry(&own.variable.name).or_default() += 1;
     }
@@ -48,7 +48,7 @@ struct Held<'a> {
 /// Every variable once with each of its values, in the order of the first service that has it.
 fn different(environment: &Environment) -> Vec<Held<'_>> {
     let mut all: Vec<Held<'_>> = Vec::new();
-    let mut places: HashMap<(&str, &Value), usize> = HashMap::new();
+    let mut places: HashMap<(&str, &Value), usize> = HashMap::default();
     // Services are mostly alike: what stood in the same place of one before is tried before anything is searched.
     let mut usual: Vec<usize> = Vec::new();
     for (index, service) in environment.services.iter().enumerate() {
@@ -78,7 +78,7 @@ fn different(environment: &Environment) -> Vec<Held<'_>> {
 /// The variables that the same services have, together, with these services.
 fn sections<'a, 'b>(variables: &'b [Held<'a>]) -> Vec<(&'b [usize], Vec<&'a Variable>)> {
     let mut all: Vec<(&[usize], Vec<&Variable>)> = Vec::new();
-    let mut places: HashMap<&[usize], usize> = HashMap::new();
+    let mut places: HashMap<&[usize], usize> = HashMap::default();
     for own in variables {
         let place = *places.entry(&own.holders).or_insert_with(|| {
             all.push((&own.holders, Vec::new()));

@@ -8,9 +8,10 @@ use super::permissions::least;
 use super::triggers::Triggers;
 use super::{build_image, deploy, drift, env, images, job, scan, summary};
 use crate::diag::{Diagnostic, codes};
+use crate::hash::HashMap;
 use crate::plan::{self, Event, StageJob, Step};
 use crate::source::{S, Span};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// A job with what is needed to find its place.
 struct Placed {
@@ -206,7 +207,7 @@ fn events(
 
 /// Keys of jobs are unique: those of the spec and those that dbgen makes.
 fn unique(placed: &[Placed], summary: Option<Span>, say: &mut Vec<Diagnostic>) {
-    let mut seen: HashMap<&str, Span> = HashMap::new();
+    let mut seen: HashMap<&str, Span> = HashMap::default();
     let all = placed.iter().map(|p| (p.job.id.as_str(), p.span)).chain(summary.map(|span| ("summary", span)));
     for (id, span) in all {
         if let Some(first) = seen.insert(id, span) {

@@ -4,8 +4,8 @@ use super::super::expressions;
 use super::super::read::{entries, items, names, pairs, text, texts};
 use super::super::{Findings, Parsed};
 use super::calls;
+use crate::hash::{HashMap, HashSet};
 use crate::yaml::Value;
-use std::collections::{HashMap, HashSet};
 
 /// Checks every expression of a workflow.
 pub fn check(workflow: Value<'_>, jobs: &[(&str, Value<'_>)], all: &[Parsed<'_>], findings: &mut Findings<'_>) {
@@ -48,7 +48,7 @@ fn small(names: Vec<&str>) -> Small {
 
 /// The names of a job's matrix; `*` where an expression makes it.
 fn matrix(job: Value<'_>) -> Small {
-    let Some(matrix) = job.get("strategy").and_then(|s| s.get("matrix")) else { return Small::new() };
+    let Some(matrix) = job.get("strategy").and_then(|s| s.get("matrix")) else { return Small::default() };
     let included = items(matrix, "include").flat_map(Value::fields).map(|(name, _)| name);
     let own = matrix.fields().map(|(name, _)| name).filter(|name| !matches!(*name, "include" | "exclude"));
     let computed = matrix.as_str().is_some() || text(matrix, "include").is_some();

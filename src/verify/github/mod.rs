@@ -3,8 +3,8 @@
 use super::read::{circle, entries, items, names, text};
 use super::{Findings, Parsed};
 use crate::emit::Artifact;
+use crate::hash::HashSet;
 use crate::yaml::{Value, What};
-use std::collections::HashSet;
 
 mod calls;
 mod contexts;
@@ -45,7 +45,7 @@ fn steps(id: &str, job: Value<'_>, artifacts: &[Artifact], findings: &mut Findin
     if !timeout.is_some_and(|t| matches!(t, What::Text(_) | What::Int(1..))) {
         findings.say(format!("the job `{id}` has no timeout"));
     }
-    let mut seen: HashSet<&str> = HashSet::new();
+    let mut seen: HashSet<&str> = HashSet::default();
     let mut number = 0;
     for step in items(job, "steps") {
         number += 1;
