@@ -146,3 +146,22 @@ fn a_refusal_says_what_and_where() {
         );
     }
 }
+
+#[test]
+fn a_key_of_many_that_is_there_twice_is_refused() {
+    // In order and not; few are compared, many are sorted.
+    for count in [2, 15, 16, 17, 40, 200] {
+        for step in [1, 7] {
+            let keys: Vec<String> = (0..count).map(|at| format!("k{:03}", at * step % 211)).collect();
+            let text =
+                |keys: &[String]| format!("---\n{}", keys.iter().map(|key| format!("{key}: v\n")).collect::<String>());
+            assert!(yaml::read(&text(&keys)).is_ok(), "{count} {step}");
+            for (twice, place) in [(0, count), (count - 1, 0), (count / 2, count)] {
+                let mut keys = keys.clone();
+                keys.insert(place, keys[twice].clone());
+                let told = yaml::read(&text(&keys)).map(|_| ()).map_err(|problem| problem.what.into_owned());
+                assert_eq!(told, Err(format!("the key `{}` is there twice in a mapping that is over", keys[place])));
+            }
+        }
+    }
+}

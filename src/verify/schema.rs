@@ -261,3 +261,34 @@ impl fmt::Display for Types {
         f.write_str(&names.join(" or "))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn fields_are_known_in_any_order_and_references_are_followed() {
+        let schema = r##"{
+            "definitions": { "port": { "type": ["integer", "null"] } },
+            "type": "object",
+            "additionalProperties": false,
+            "properties": { "a": { "type": "string" }, "b": { "$ref": "#/definitions/port" }, "c": { "$ref": "#/x" } }
+        }"##;
+        let schema = Schema::read(schema).unwrap();
+        let found = |text: &str| {
+            let mut found = Vec::new();
+            schema.check(crate::yaml::read(text).unwrap().root(), &mut found);
+            found
+        };
+        for good in ["---\na: x\nb: 1\n", "---\nb: 1\na: x\n", "---\nb:\n"] {
+            assert_eq!(found(good), Vec::<String>::new(), "{good}");
+        }
+        assert_eq!(
+            found("---\nb: x\na: 1\n"),
+            ["`b` is not of the type integer or null", "`a` is not of the type string"]
+        );
+        assert_eq!(found("---\nb: 1\nd: x\n"), ["`d` is not in the chart's schema"]);
+        assert_eq!(found("---\nc: 1\n"), ["the schema refers to `#/x`, which is not there"]);
+    }
+}
