@@ -43,7 +43,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["source", "credentials", "diag", "syntax", "schema", "spec", "plan", "lint", "emit", "verify", "world"],
     ),
     // Compiles what it has drafted: what does not compile is left out.
-    ("init", &["source", "diag", "schema", "syntax", "plan", "dockerfile", "world", "compile"]),
+    ("init", &["source", "credentials", "diag", "schema", "syntax", "plan", "dockerfile", "world", "compile"]),
     // What an editor asks: plain data, no protocol. Of the targets it reads the lists of what they know.
     ("fix", &["source", "world", "diag", "syntax", "compile"]),
     ("ide", &["source", "world", "diag", "syntax", "schema", "spec", "plan", "emit", "compile", "patch"]),
@@ -67,6 +67,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("crossbeam_channel", &["src/lsp/"]),
     ("foldhash", &["src/hash.rs"]),
     ("github_actions_expressions", &["src/emit/github/expr.rs", "src/verify/expressions.rs"]),
+    ("libm", &["src/credentials/"]),
     ("lsp_server", &["src/lsp/"]),
     ("lsp_types", &["src/lsp/"]),
     ("miette", &["src/diag/draw.rs"]),

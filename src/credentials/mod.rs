@@ -9,7 +9,7 @@ mod random;
 mod shapes;
 
 use formats::Runs;
-pub use random::is_secret_name;
+pub use random::{entropy, is_secret_name};
 
 /// A place in a text that looks like a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -114,7 +114,7 @@ pub fn entropy(word: &[u8]) -> f64 {
     let all = word.len() as f64;
     let bits = |count: &u32| {
         let share = f64::from(*count) / all;
-        -share * share.log2()
+        -share * libm::log2(share)
     };
     counts.iter().filter(|count| **count > 0).map(bits).sum()
 }

@@ -1,6 +1,8 @@
 //! What looks like a credential. In doubt it is one: a plain value that became a secret's name costs a moment, a secret
 //! that became a plain value costs more.
 
+use crate::credentials::entropy;
+
 /// Words of names that hold credentials.
 const NAMES: &[&str] = &[
     "PASSWORD",
@@ -146,7 +148,7 @@ fn random(part: &str) -> bool {
     let digits = part.bytes().filter(u8::is_ascii_digit).count();
     let changes = part.as_bytes().windows(2).filter(|w| class(w[0]) != class(w[1])).count();
     let mixed = kinds.iter().filter(|kind| has(kind)).count();
-    (mixed >= 2 && (digits >= 3 || changes * 3 >= part.len()) && entropy(part) > 3.0)
+    (mixed >= 2 && (digits >= 3 || changes * 3 >= part.len()) && entropy(part.as_bytes()) > 3.0)
         || (mixed >= 2 && part.len() >= 20 && changes * 4 >= part.len())
 }
 
@@ -157,15 +159,6 @@ fn class(byte: u8) -> u8 {
         b'A'..=b'Z' => 2,
         _ => 3,
     }
-}
-
-/// Bits for each character.
-fn entropy(text: &str) -> f64 {
-    let mut counts = [0_u32; 256];
-    text.bytes().for_each(|b| counts[usize::from(b)] += 1);
-    let total = text.len() as f64;
-    let share = |count: u32| f64::from(count) / total;
-    counts.iter().filter(|c| **c > 0).map(|c| -share(*c) * share(*c).log2()).sum()
 }
 
 #[cfg(test)]

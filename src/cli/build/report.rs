@@ -7,7 +7,7 @@ use super::super::world::Place;
 use crate::diag::report::{Build, File, MOST_ANNOTATIONS, State, workflow_command};
 use crate::drift;
 use crate::write::{Fate, Step, Work};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 /// How many files are named.
@@ -79,28 +79,30 @@ pub fn refused(work: &Work, path: &Path, streams: &mut Streams<'_>) -> io::Resul
 
 /// Lists what was written, and counts.
 pub fn written(work: &Work, place: &Place, committed: bool, streams: &mut Streams<'_>) -> io::Result<()> {
+    // Said in one go: standard output would be asked once for each line.
+    let mut out = Vec::new();
     let named: Vec<_> =
         work.steps.iter().filter(|s| s.changes() || matches!(s.fate, Fate::Left | Fate::Ejected(true))).collect();
     for step in named.iter().take(MOST_NAMED) {
         match step.fate {
-            Fate::New => writeln!(streams.out, "  + {}", step.path)?,
-            Fate::Orphan => writeln!(streams.out, "  - {}", step.path)?,
-            Fate::NotExecutable => writeln!(streams.out, "  ~ {}: can be run again", step.path)?,
+            Fate::New => writeln!(out, "  + {}", step.path)?,
+            Fate::Orphan => writeln!(out, "  - {}", step.path)?,
+            Fate::NotExecutable => writeln!(out, "  ~ {}: can be run again", step.path)?,
             Fate::Left => writeln!(
-                streams.out,
+                out,
                 "  ! {}: the spec does not make it any more, and somebody has edited it: it is yours now",
                 step.path
             )?,
             Fate::Ejected(_) => writeln!(
-                streams.out,
+                out,
                 "  = {}: yours from now on; `dbgen build --adopt {}` gives it back",
                 step.path, step.path
             )?,
-            _ => writeln!(streams.out, "  ~ {}", step.path)?,
+            _ => writeln!(out, "  ~ {}", step.path)?,
         }
     }
     if named.len() > MOST_NAMED {
-        writeln!(streams.out, "  ... and {} more", named.len() - MOST_NAMED)?;
+        writeln!(out, "  ... and {} more", named.len() - MOST_NAMED)?;
     }
     let count = |fate: fn(&Fate) -> bool| work.steps.iter().filter(|s| fate(&s.fate)).count();
     let parts = [
@@ -113,12 +115,9 @@ pub fn written(work: &Work, place: &Place, committed: bool, streams: &mut Stream
     ];
     let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
     let parts = if parts.is_empty() { "no files".to_owned() } else { parts.join(", ") };
-    writeln!(streams.out, "{}: {parts}", place.shown())?;
+    writeln!(out, "{}: {parts}", place.shown())?;
     if !committed && work.steps.iter().any(Step::changes) {
-        writeln!(
-            streams.out,
-            "next: read them (`git diff`), then commit them together with deploy.kdl and deploy.lock"
-        )?;
+        writeln!(out, "next: read them (`git diff`), then commit them together with deploy.kdl and deploy.lock")?;
     }
-    Ok(())
+    streams.out.write_all(&out)
 }
