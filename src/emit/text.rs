@@ -1,12 +1,16 @@
 //! Fixed texts of `templates/` with a few places to fill in: scripts, the chart's templates.
 
+use memchr::memmem::Finder;
+
 /// `source` with its places filled in from `values`. A place that they do not know is an error.
 ///
 /// A place, `@{ name }`, clashes neither with Helm's `{{ }}` nor with GitHub's `${{ }}` nor with what shells write.
 pub fn fill(source: &str, values: &[(&str, &str)]) -> Result<String, String> {
     let mut out = String::with_capacity(source.len() + source.len() / 8);
     let mut rest = source;
-    while let Some((before, place)) = rest.split_once("@{ ") {
+    let start = Finder::new("@{ ");
+    while let Some(at) = start.find(rest.as_bytes()) {
+        let (before, place) = (&rest[..at], &rest[at + start.needle().len()..]);
         let (name, after) = place.split_once(" }").ok_or_else(|| format!("a place does not end: @{{ {place}"))?;
         let value = values.iter().find(|(known, _)| *known == name);
         out.push_str(before);

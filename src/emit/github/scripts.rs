@@ -1,6 +1,7 @@
 //! The scripts that workflows call.
 
 use crate::emit::HEADER;
+use memchr::memmem::Finder;
 
 /// A script: its name, its text, and the scripts that it calls itself.
 pub struct Script {
@@ -25,19 +26,24 @@ static ALL: &[Script] = scripts! {
 };
 
 impl Script {
-    /// What is written.
+    /// What is written: its one place is in the second line.
     pub fn text(&self) -> String {
-        self.text.replace("@{ header }", HEADER)
+        self.text.replacen("@{ header }", HEADER, 1)
     }
 }
 
-/// The scripts that any of `files` calls.
+/// The scripts that any of `files` calls, and those that they call themselves.
 pub fn used<'a>(files: impl IntoIterator<Item = &'a str>) -> Vec<&'static Script> {
+    let folder = format!("{}/", super::context::SCRIPTS);
+    let folder = Finder::new(&folder);
     let mut names: Vec<&str> = Vec::new();
     for file in files {
-        for script in ALL {
-            // A file may be long: what is known to be called is not looked for again.
-            if !names.contains(&script.name) && file.contains(&format!("{}/{}", super::context::SCRIPTS, script.name)) {
+        // One look at a file, which may be long, whatever the number of scripts.
+        for at in folder.find_iter(file.as_bytes()) {
+            let path = &file[at + folder.needle().len()..];
+            if let Some(script) = ALL.iter().find(|script| path.starts_with(script.name))
+                && !names.contains(&script.name)
+            {
                 names.push(script.name);
                 names.extend(script.calls);
             }
