@@ -169,11 +169,14 @@ impl DiskWorld {
         {
             let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
             for folder in ends.map(|end| &folder[..end]) {
+                if self.folders.borrow().contains(folder) {
+                    continue;
+                }
                 if !fs::symlink_metadata(root.join(folder))?.is_dir() {
                     return Ok(None);
                 }
+                self.folders.borrow_mut().insert(folder.to_owned());
             }
-            self.folders.borrow_mut().insert(folder.to_owned());
         }
         let full = root.join(path);
         let facts = fs::symlink_metadata(&full)?;

@@ -61,8 +61,10 @@ impl<'a> Tree<'a> {
     pub fn write(&self, order: Order<'_>) -> io::Result<Work> {
         let draft = Draft::new(order)?;
         let view = || View::new(self.root, self.files);
-        if !draft.ledger_differs(&view(), self.root)? {
-            let work = draft.compare(&view(), self.root)?;
+        let before = view();
+        let (ledger, text) = Ledger::read(&before, self.root)?;
+        if !draft.differs_from(&ledger) {
+            let work = draft.compare_with(&before, self.root, &ledger, text)?;
             if work.is_nothing() {
                 return Ok(work);
             }

@@ -148,16 +148,26 @@ impl<'a> Draft<'a> {
         Ok(Self { artifacts, entries, order })
     }
 
-    /// Whether the ledger alone shows that something has to be written.
-    pub(super) fn ledger_differs(&self, view: &View<'_>, root: &Path) -> io::Result<bool> {
-        let (old, _) = Ledger::read(view, root)?;
-        Ok(self.entries.iter().any(|(path, e)| !old.ejected.contains_key(*path) && old.entries.get(*path) != Some(e)))
+    /// Whether a ledger alone shows that something has to be written.
+    pub(super) fn differs_from(&self, old: &Ledger) -> bool {
+        self.entries.iter().any(|(path, e)| !old.ejected.contains_key(*path) && old.entries.get(*path) != Some(e))
     }
 
     /// Compares with the tree.
     pub(super) fn compare(&self, view: &View<'_>, root: &Path) -> io::Result<Work> {
-        let (old, old_text) = Ledger::read(view, root)?;
-        self.wishes_are_known(&old)?;
+        let (old, text) = Ledger::read(view, root)?;
+        self.compare_with(view, root, &old, text)
+    }
+
+    /// Compares with the tree, whose ledger and its text have been read.
+    pub(super) fn compare_with(
+        &self,
+        view: &View<'_>,
+        root: &Path,
+        old: &Ledger,
+        old_text: Option<String>,
+    ) -> io::Result<Work> {
+        self.wishes_are_known(old)?;
         let wishes = self.order.wishes;
         let mut ledger = Ledger { twins: BTreeSet::new(), ..old.clone() };
         let mut steps = Vec::new();
@@ -169,7 +179,7 @@ impl<'a> Draft<'a> {
                 steps.push(Step { path, fate: Fate::Ejected(!old.ejected.contains_key(*artifact_path)), old: None });
                 continue;
             }
-            let (fate, old) = self.fate(view, root, &path, entry, &old)?;
+            let (fate, old) = self.fate(view, root, &path, entry, old)?;
             ledger.ejected.remove(&path);
             ledger.entries.insert(path.clone(), entry.clone());
             steps.push(Step { path, fate, old });
@@ -179,14 +189,14 @@ impl<'a> Draft<'a> {
                 continue;
             }
             ledger.entries.remove(path);
-            if let Some((fate, old)) = self.orphan(view, path, &old)? {
+            if let Some((fate, old)) = self.orphan(view, path, old)? {
                 steps.push(Step { path: path.clone(), fate, old });
             }
         }
         steps.sort_by(|a, b| a.path.cmp(&b.path));
         let text = ledger.print();
         let same = old_text.as_ref().map_or(ledger.entries.is_empty() && ledger.ejected.is_empty(), |old| {
-            hash(old.as_bytes()) == hash(text.as_bytes())
+            *old == text || hash(old.as_bytes()) == hash(text.as_bytes())
         });
         let new_ledger = (!same).then(|| (text, old_text.map(|old| hash(old.as_bytes()))));
         Ok(Work { steps, ledger, new_ledger })
