@@ -16,7 +16,7 @@ fn full(value: Value<'_>) -> serde_yaml::Value {
         What::Bool(value) => value.into(),
         What::Int(value) => value.into(),
         What::Float(value) => value.into(),
-        What::Text(text) => text.as_ref().into(),
+        What::Text(text) => text.into(),
         What::List => value.items().map(full).collect(),
         What::Object => {
             serde_yaml::Value::Mapping(value.fields().map(|(key, value)| (key.into(), full(value))).collect())
@@ -164,4 +164,27 @@ fn a_key_of_many_that_is_there_twice_is_refused() {
             }
         }
     }
+}
+
+#[test]
+fn texts_are_found_with_what_they_stand_under() {
+    let text =
+        "---\na: $x\nb:\n  - z\n  - c: \"\"\n  - [d, \"$\", [e$]]\nf: |\n  g$\nh: |\n  i\nj: 1\nk: \"\\t$\"\nl: \"\"\n";
+    let tree = yaml::read(text).unwrap();
+    let found: Vec<_> = tree.root().texts(b'$').collect();
+    let expected = [
+        ("a", "$x", true),
+        ("b", "z", false),
+        ("c", "", false),
+        ("b", "d", false),
+        ("b", "$", true),
+        ("b", "e$", true),
+        ("f", "g$\n", true),
+        ("h", "i\n", false),
+        ("k", "\t$", true),
+        ("l", "", false),
+    ];
+    assert_eq!(found, expected);
+    let list: Vec<_> = tree.root().get("b").unwrap().texts(b'$').collect();
+    assert_eq!(list, expected[1..6]);
 }

@@ -1,6 +1,6 @@
 //! A Compose file: what services wait for, what they mount, what they are filled with.
 
-use super::read::{circle, entries, items, names, text, texts};
+use super::read::{circle, entries, items, names, text};
 use super::{Findings, interpolation};
 use crate::hash::HashMap;
 use crate::yaml::{Value, What};
@@ -42,7 +42,8 @@ pub fn check(file: Value<'_>, findings: &mut Findings<'_>) {
     if let Some(name) = circle(&waits) {
         findings.say(format!("`{name}` waits for itself, in a circle"));
     }
-    texts(file, "", &mut |_, text| findings.found.extend(interpolation::problem(text)));
+    let variables = file.texts(b'$').filter(|(.., marked)| *marked);
+    findings.found.extend(variables.filter_map(|(_, text, _)| interpolation::problem(text)));
 }
 
 /// What a service waits for, and until what.

@@ -32,15 +32,6 @@ pub fn names<'a>(value: Value<'a>, key: &str) -> Vec<&'a str> {
     }
 }
 
-/// Calls `each` with every text in a value, with the key that it stands under.
-pub fn texts<'a>(value: Value<'a>, key: &'a str, each: &mut dyn FnMut(&'a str, &'a str)) {
-    if let Some(text) = value.as_str() {
-        return each(key, text);
-    }
-    value.items().for_each(|item| texts(item, key, each));
-    value.fields().for_each(|(name, item)| texts(item, name, each));
-}
-
 /// The names of a circle among things that wait for each other, if there is one.
 pub fn circle<'a>(waits: &[(&'a str, Vec<&'a str>)]) -> Option<&'a str> {
     let mut left: Vec<&(&str, Vec<&str>)> = waits.iter().collect();

@@ -169,7 +169,7 @@ impl<'a, 'o> Printer<'a, 'o> {
         }
         match value {
             // Each byte of nearly all text is looked at once.
-            Yaml::Str(text) if scalar::calm(text.as_bytes()) == text.len() => scalar::calm_string(self.out, text),
+            Yaml::Str(text) if scalar::calm(text.as_bytes(), 0) == text.len() => scalar::calm_string(self.out, text),
             Yaml::Str(text) if memchr(b'\n', text.as_bytes()).is_some() => {
                 return self.block(text, behind, indent, eol);
             }

@@ -11,7 +11,7 @@ pub(super) enum Place {
 
 /// Writes a string bare where every reader takes it for that string, else quoted.
 pub(super) fn string(out: &mut String, text: &str, place: Place) {
-    if place == Place::Block && calm(text.as_bytes()) == text.len() {
+    if place == Place::Block && calm(text.as_bytes(), 0) == text.len() {
         return calm_string(out, text);
     }
     if is_plain(text, place) { out.push_str(text) } else { quoted(out, text) }
@@ -82,28 +82,58 @@ pub(super) fn is_plain(text: &str, place: Place) -> bool {
 /// Whether text that is [`calm`] from end to end can stand bare outside of brackets.
 #[inline]
 pub(super) fn is_plain_calm(text: &str) -> bool {
+    match text.as_bytes() {
+        // Most text begins with a letter that leaves nothing open.
+        [first, .., last] if BYTES[usize::from(*first)] & (NOT_FIRST | MARKS | RESOLVES | SPELLS) == 0 => {
+            !matches!(last, b' ' | b':')
+        }
+        _ => is_plain_any(text),
+    }
+}
+
+#[inline(never)]
+fn is_plain_any(text: &str) -> bool {
     is_plain_ends(text.as_bytes(), Place::Block) && !resolves(text)
 }
 
-/// How far text goes without anything that means something wherever it stands outside of brackets, or is not ASCII. A
-/// line break does.
-#[inline]
-pub(super) fn calm(text: &[u8]) -> usize {
-    let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        if BYTES[usize::from(byte)] & IN_BLOCK != 0 {
-            let means = match byte {
-                b':' => matches!(text.get(at + 1), None | Some(b' ' | b'\n')),
-                b'#' => at == 0 || text[at - 1] == b' ',
-                _ => true,
-            };
-            if means {
-                return at;
-            }
+/// Where text ends from `start` on that means nothing wherever it stands outside of brackets, and is ASCII. A line break
+/// ends it.
+pub(super) fn calm(text: &[u8], start: usize) -> usize {
+    const fn each(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+    let mut at = start;
+    loop {
+        // Eight bytes at a look; nothing stands behind the last.
+        let word = u64::from_le_bytes(text[at..].first_chunk().copied().unwrap_or_else(|| last_of(&text[at..])));
+        let is = |byte: u8| (word ^ each(byte)).wrapping_sub(each(1));
+        // What is below a space or above a tilde, or one of the marks, has its highest bit set here. What is carried
+        // over from such a byte goes to those behind it.
+        let found = word.wrapping_sub(each(b' ')) | word.wrapping_add(each(1)) | is(b'#') | is(b':');
+        let found = found & each(0x80);
+        if found == 0 {
+            at += 8;
+            continue;
+        }
+        at += found.trailing_zeros() as usize / 8;
+        let means = match text.get(at) {
+            Some(b':') => matches!(text.get(at + 1), None | Some(b' ' | b'\n')),
+            Some(b'#') => at == start || text[at - 1] == b' ',
+            _ => true,
+        };
+        if means {
+            return at;
         }
         at += 1;
     }
-    at
+}
+
+/// The last bytes of a text, seven of them at most, with zeros behind them.
+#[cold]
+fn last_of(rest: &[u8]) -> [u8; 8] {
+    let mut word = [0; 8];
+    word[..rest.len()].copy_from_slice(rest);
+    word
 }
 
 /// Whether a plain scalar can begin and end like this. Stricter than the grammars: what only some readers accept (a
@@ -191,22 +221,30 @@ static BYTES: [u8; 256] = {
     bytes
 };
 
-/// Words that some reader takes for a null or a boolean, in whatever case; all but the first three by YAML 1.1 only.
-const WORDS: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
-/// The same for numbers, with a sign before them or none. Without the point they are numbers to readers that hand the
-/// text to their language's number parser. By their lengths, so that most text is compared with none.
-const fn number_words(length: usize) -> &'static [&'static str] {
-    match length {
-        3 => &["inf", "nan"],
-        4 => &[".inf", ".nan"],
-        8 => &["infinity"],
-        _ => &[],
+/// The word that some reader takes for a null, a boolean or a number in whatever case and that a text may be which
+/// begins with this byte and is so long; empty for none. No two of them have both in common.
+const fn word(first: u8, length: usize) -> &'static str {
+    match (first | 0x20, length) {
+        (b't', 4) => "true",
+        (b'f', 5) => "false",
+        (b'n', 4) => "null",
+        // By YAML 1.1 only.
+        (b'y', 1) => "y",
+        (b'n', 1) => "n",
+        (b'n', 2) => "no",
+        (b'o', 2) => "on",
+        (b'y', 3) => "yes",
+        (b'o', 3) => "off",
+        // By readers that hand the text to their language's number parser.
+        (b'i', 3) => "inf",
+        (b'n', 3) => "nan",
+        (b'i', 8) => "infinity",
+        _ => "",
     }
 }
 
-/// The length of the longest of [`WORDS`], and of them all.
-const LONGEST_WORD: usize = "false".len();
-const LONGEST: usize = "infinity".len();
+/// What is a number with a sign before it or a point, as well as without.
+const NUMBER_WORDS: [&str; 5] = ["inf", "nan", ".inf", ".nan", "infinity"];
 
 /// Whether some reader takes the bare text for something other than a string.
 ///
@@ -217,14 +255,17 @@ fn resolves(text: &str) -> bool {
     match text.as_bytes().first() {
         Some(&first) => match BYTES[usize::from(first)] & (RESOLVES | SPELLS) {
             0 => false,
-            SPELLS => text.len() <= LONGEST && may_resolve(text),
+            SPELLS => {
+                let word = word(first, text.len());
+                !word.is_empty() && text.eq_ignore_ascii_case(word)
+            }
             _ => may_resolve(text),
         },
         None => true,
     }
 }
 
-/// [`resolves`] for a text whose first byte leaves it open.
+/// [`resolves`] for a text that begins like a number or a sign.
 fn may_resolve(text: &str) -> bool {
     let signs = text.bytes().take_while(|byte| matches!(byte, b'+' | b'-')).count();
     let unsigned = &text[signs..];
@@ -236,10 +277,8 @@ fn may_resolve(text: &str) -> bool {
         }
         [b'0'..=b'9', rest @ ..] => rest.iter().all(is_numeric),
         // `.e-3` and even `.` match the expression that YAML 1.1 gives for floats.
-        [b'.', rest @ ..] => rest.iter().all(is_numeric) || is_any(unsigned, number_words(unsigned.len())),
-        [_, ..] => {
-            is_any(unsigned, number_words(unsigned.len())) || (text.len() <= LONGEST_WORD && is_any(text, &WORDS))
-        }
+        [b'.', rest @ ..] => rest.iter().all(is_numeric) || is_any(unsigned, &NUMBER_WORDS),
+        _ => is_any(unsigned, &NUMBER_WORDS),
     }
 }
 
@@ -250,12 +289,12 @@ fn is_numeric(byte: &u8) -> bool {
 }
 
 fn is_any(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.len() == word.len() && text.eq_ignore_ascii_case(word))
+    words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Whether a key that was asked to stay bare may: only YAML 1.1 takes it for a boolean.
 pub(super) fn is_old_boolean(text: &str) -> bool {
-    is_any(text, &WORDS[3..])
+    is_any(text, &["yes", "no", "on", "off", "y", "n"])
 }
 
 /// Writes a number with a fraction so that it reads back as one: YAML 1.1 wants a point in the mantissa and a sign in

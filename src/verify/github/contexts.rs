@@ -1,7 +1,7 @@
 //! What expressions look at: jobs that are waited for, steps that have run, inputs that are declared.
 
 use super::super::expressions;
-use super::super::read::{entries, items, names, pairs, text, texts};
+use super::super::read::{entries, items, names, pairs, text};
 use super::super::{Findings, Parsed};
 use super::calls;
 use crate::hash::{HashMap, HashSet};
@@ -17,7 +17,7 @@ pub fn check(workflow: Value<'_>, jobs: &[(&str, Value<'_>)], all: &[Parsed<'_>]
     for (key, value) in pairs(workflow).into_iter().filter(|(key, _)| *key != "jobs") {
         // The outputs of a workflow that is called are read off its jobs.
         place.sees_jobs = key == "on";
-        place.look(value, key, findings);
+        place.look(value, findings);
     }
     for &(id, job) in jobs {
         let (needs, matrix) = (small(names(job, "needs")), matrix(job));
@@ -27,12 +27,12 @@ pub fn check(workflow: Value<'_>, jobs: &[(&str, Value<'_>)], all: &[Parsed<'_>]
             .into_iter()
             .filter(|(key, _)| *key != "steps")
             .partition(|(key, _)| matches!(*key, "outputs" | "environment"));
-        before.into_iter().for_each(|(key, value)| place.look(value, key, findings));
+        before.into_iter().for_each(|(_, value)| place.look(value, findings));
         for step in items(job, "steps") {
-            place.look(step, "", findings);
+            place.look(step, findings);
             place.steps.extend(text(step, "id").map(str::to_ascii_lowercase));
         }
-        after.into_iter().for_each(|(key, value)| place.look(value, key, findings));
+        after.into_iter().for_each(|(_, value)| place.look(value, findings));
     }
 }
 
@@ -79,13 +79,12 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn look(&self, value: Value<'_>, key: &str, findings: &mut Findings<'_>) {
-        texts(value, key, &mut |key, text| {
-            let marked = expressions::start(text).is_some();
+    fn look(&self, value: Value<'_>, findings: &mut Findings<'_>) {
+        for (key, text, marked) in value.texts(b'$') {
             let seen = match key {
-                "if" if !marked => expressions::bare(text),
-                _ if marked => expressions::within(text),
-                _ => return,
+                _ if marked && expressions::start(text).is_some() => expressions::within(text),
+                "if" => expressions::bare(text),
+                _ => continue,
             };
             match seen {
                 Err(problem) => findings.say(problem),
@@ -93,7 +92,7 @@ impl Place<'_> {
                     findings.found.extend(contexts.iter().filter_map(|context| self.hidden(context)));
                 }
             }
-        });
+        }
     }
 
     /// Why an expression cannot see what it looks at.

@@ -6,7 +6,7 @@ use memchr::{memchr, memchr2};
 
 use super::super::scalar::{self, Place};
 use super::Read;
-use super::value::{Slice, Tree, What};
+use super::value::{Kind, Slice, Tree};
 
 /// A key and what stands behind its colon; `None` where the text does not start with a key.
 pub(super) fn key(text: &str) -> Read<Option<(Cow<'_, str>, &str)>> {
@@ -51,64 +51,88 @@ pub(super) fn long_key(text: &str) -> Read<Cow<'_, str>> {
     }
 }
 
+const END: &str = "expected the end of the line, or a comment two spaces away";
+
 /// Adds a value that ends with its line.
 pub(super) fn value<'a>(key: Slice, text: &'a str, tree: &mut Tree<'a>) -> Read<()> {
-    let (what, rest) = match text.as_bytes().first() {
-        Some(b'[') => return ends(flow(key, text, 0, tree)?),
-        Some(b'"' | b'\'') => quoted(text).map(|(text, rest)| (What::Text(text), rest))?,
-        Some(b'{') => (What::Object, text.strip_prefix("{}").ok_or("expected `{}`")?),
+    let (kind, rest) = match text.as_bytes().first() {
+        Some(b'[') => return ends(flow(key, text, 0, tree)?, END),
+        Some(b'"' | b'\'') => quoted(text).map(|(text, rest)| (Kind::Text(tree.slice(text)), rest))?,
+        Some(b'{') => (Kind::Object, text.strip_prefix("{}").ok_or("expected `{}`")?),
         _ => {
             // Comments are rare: one byte is looked for first.
             let end = memchr(b'#', text.as_bytes()).and_then(|_| text.find("  #")).unwrap_or(text.len());
-            (bare(&text[..end], Place::Block)?, &text[end..])
+            (bare(&text[..end], Place::Block, tree)?, &text[end..])
         }
     };
-    tree.push(key, what);
-    ends(rest)
+    tree.push(key, kind);
+    ends(rest, END)
 }
 
-fn ends(rest: &str) -> Read<()> {
-    if is_end(rest) { Ok(()) } else { Err("expected the end of the line, or a comment two spaces away".into()) }
-}
-
-/// Whether nothing follows but a comment.
-pub(super) fn is_end(rest: &str) -> bool {
-    rest.is_empty() || rest.starts_with("  #")
-}
-
-/// A scalar without quotes: a string that no reader takes for anything else, or a literal as the printer writes it.
-fn bare(text: &str, place: Place) -> Read<What<'_>> {
-    if scalar::is_plain(text, place) {
-        return Ok(What::Text(Cow::Borrowed(text)));
-    }
-    match text {
-        "null" => return Ok(What::Null),
-        "true" => return Ok(What::Bool(true)),
-        "false" => return Ok(What::Bool(false)),
-        ".inf" => return Ok(What::Float(f64::INFINITY)),
-        "-.inf" => return Ok(What::Float(f64::NEG_INFINITY)),
-        ".nan" => return Ok(What::Float(f64::NAN)),
-        _ => {}
-    }
-    if let Some(number) = int(text) {
-        return Ok(What::Int(number));
-    }
-    if let Ok(number) = text.parse::<f64>() {
-        let mut again = String::new();
-        scalar::float(&mut again, number);
-        if again == text {
-            return Ok(What::Float(number));
+/// [`value`] of a text that is [`calm`](scalar::calm) from end to end, and cannot stand bare as a string.
+pub(super) fn calm_value<'a>(key: Slice, text: &'a str, tree: &mut Tree<'a>) -> Read<()> {
+    let kind = match text.as_bytes() {
+        [b'[', ..] => return value(key, text, tree),
+        // No tab is in it, and no comment behind it.
+        [quote @ (b'"' | b'\''), inner @ .., last]
+            if quote == last && !inner.iter().any(|byte| byte == quote || *byte == b'\\' && *quote == b'"') =>
+        {
+            Kind::Text(tree.slice(Cow::Borrowed(&text[1..text.len() - 1])))
         }
+        [b'"' | b'\'' | b'{', ..] => return value(key, text, tree),
+        _ => literal(text)?,
+    };
+    tree.push(key, kind);
+    Ok(())
+}
+
+/// Nothing may follow but a comment.
+pub(super) fn ends(rest: &str, expected: &'static str) -> Read<()> {
+    if rest.is_empty() || rest.starts_with("  #") { Ok(()) } else { Err(expected.into()) }
+}
+
+/// A scalar without quotes: a string that no reader takes for anything else, or a literal.
+fn bare<'a>(text: &'a str, place: Place, tree: &mut Tree<'a>) -> Read<Kind> {
+    match scalar::is_plain(text, place) {
+        true => Ok(Kind::Text(tree.slice(Cow::Borrowed(text)))),
+        false => literal(text),
     }
-    Err(format!("`{text}` needs quotes").into())
+}
+
+/// A literal as the printer writes it.
+fn literal(text: &str) -> Read<Kind> {
+    if let Some(number) = int(text) {
+        return Ok(Kind::Int(number.to_ne_bytes()));
+    }
+    let float = match text {
+        "null" => return Ok(Kind::Null),
+        "true" => return Ok(Kind::Bool(true)),
+        "false" => return Ok(Kind::Bool(false)),
+        ".inf" => f64::INFINITY,
+        "-.inf" => f64::NEG_INFINITY,
+        ".nan" => f64::NAN,
+        _ => text
+            .parse()
+            .ok()
+            .filter(|number| printed(*number) == text)
+            .ok_or_else(|| format!("`{text}` needs quotes"))?,
+    };
+    Ok(Kind::Float(float.to_ne_bytes()))
+}
+
+fn printed(number: f64) -> String {
+    let mut text = String::new();
+    scalar::float(&mut text, number);
+    text
 }
 
 /// A whole number as it is printed: no sign but a minus, no zero before other digits.
 fn int(text: &str) -> Option<i64> {
-    match text.strip_prefix('-').unwrap_or(text).as_bytes() {
-        b"0" if text.len() > 1 => None,
+    match text.as_bytes() {
         b"0" => Some(0),
-        [b'1'..=b'9', rest @ ..] if rest.iter().all(u8::is_ascii_digit) => text.parse().ok(),
+        [b'1'..=b'9', rest @ ..] | [b'-', b'1'..=b'9', rest @ ..] if rest.iter().all(u8::is_ascii_digit) => {
+            text.parse().ok()
+        }
         _ => None,
     }
 }
@@ -116,22 +140,26 @@ fn int(text: &str) -> Option<i64> {
 /// A string in quotes, and what follows them. No line is ever folded.
 fn quoted(text: &str) -> Read<(Cow<'_, str>, &str)> {
     const OPEN: &str = "quotes that do not close on their line";
+    let no_tab = |inner: &str| match memchr(b'\t', inner.as_bytes()) {
+        Some(_) => Err("a tab that has to be escaped"),
+        None => Ok(()),
+    };
     let (quote, body) = text.split_at(1);
-    if memchr(b'\t', body.as_bytes()).is_some() {
-        return Err("a tab that has to be escaped".into());
-    }
     if quote == "'" {
         let end = memchr(b'\'', body.as_bytes()).ok_or(OPEN)?;
+        no_tab(&body[..end])?;
         return Ok((Cow::Borrowed(&body[..end]), &body[end + 1..]));
     }
     let end = memchr2(b'"', b'\\', body.as_bytes()).ok_or(OPEN)?;
+    no_tab(&body[..end])?;
     if let Some(rest) = body[end..].strip_prefix('"') {
         return Ok((Cow::Borrowed(&body[..end]), rest));
     }
     let mut out = String::new();
     let mut rest = body;
     loop {
-        let at = rest.find(['"', '\\']).ok_or(OPEN)?;
+        let at = memchr2(b'"', b'\\', rest.as_bytes()).ok_or(OPEN)?;
+        no_tab(&rest[..at])?;
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         if let Some(rest) = rest.strip_prefix('"') {
@@ -169,22 +197,22 @@ fn flow<'a>(key: Slice, text: &'a str, depth: usize, tree: &mut Tree<'a>) -> Rea
     const OPEN: &str = "brackets that do not close on their line";
     let mut rest = text.strip_prefix('[').filter(|_| depth < DEPTH).ok_or("brackets in too many brackets")?;
     let at = tree.end();
-    tree.push(key, What::List);
+    tree.push(key, Kind::List);
     if let Some(rest) = rest.strip_prefix(']') {
         return Ok(rest);
     }
     loop {
         let (item, after) = match rest.as_bytes().first() {
-            Some(b'"' | b'\'') => quoted(rest).map(|(text, rest)| (Some(What::Text(text)), rest))?,
-            Some(b'[') => (None, flow(Slice::NONE, rest, depth + 1, tree)?),
-            Some(b'{') => (Some(What::Object), rest.strip_prefix("{}").ok_or("expected `{}`")?),
+            Some(b'"' | b'\'') => quoted(rest).map(|(text, rest)| (Some(Kind::Text(tree.slice(text))), rest))?,
+            Some(b'[') => (None, flow(key, rest, depth + 1, tree)?),
+            Some(b'{') => (Some(Kind::Object), rest.strip_prefix("{}").ok_or("expected `{}`")?),
             _ => {
                 let end = memchr2(b',', b']', rest.as_bytes()).ok_or(OPEN)?;
-                (Some(bare(&rest[..end], Place::Flow)?), &rest[end..])
+                (Some(bare(&rest[..end], Place::Flow, tree)?), &rest[end..])
             }
         };
-        if let Some(what) = item {
-            tree.push(Slice::NONE, what);
+        if let Some(kind) = item {
+            tree.push(key, kind);
         }
         if let Some(after) = after.strip_prefix(']') {
             tree.close(at);

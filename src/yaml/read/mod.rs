@@ -31,8 +31,22 @@ impl fmt::Display for Unread {
 
 impl std::error::Error for Unread {}
 
-/// What is wrong, before it is known where.
-type Read<T> = Result<T, Cow<'static, str>>;
+/// What is wrong, before it is known where. It is a pointer, since every line is read through results of it.
+struct Fault(Box<Cow<'static, str>>);
+
+impl From<&'static str> for Fault {
+    fn from(what: &'static str) -> Self {
+        Self(Box::new(what.into()))
+    }
+}
+
+impl From<String> for Fault {
+    fn from(what: String) -> Self {
+        Self(Box::new(what.into()))
+    }
+}
+
+type Read<T> = Result<T, Fault>;
 
 /// The tree of a file that [`Document::print`](super::Document::print) has written.
 pub fn read(text: &str) -> Result<Tree<'_>, Unread> {
@@ -55,6 +69,6 @@ pub fn read_into(text: &str, scratch: Scratch) -> Result<Tree<'_>, Unread> {
     let mut blocks = Blocks::new(text, scratch);
     match blocks.document() {
         Ok(()) => Ok(blocks.tree()),
-        Err(what) => Err(Unread { line: blocks.line_number(), what }),
+        Err(Fault(what)) => Err(Unread { line: blocks.line_number(), what: *what }),
     }
 }

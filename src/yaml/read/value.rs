@@ -5,12 +5,14 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 /// A file that was read.
 #[derive(Clone, Debug)]
 pub struct Tree<'a> {
     text: &'a str,
     /// Strings that do not stand in the text as they are, one behind the other.
-    made: String,
+    pub(super) made: String,
     /// Never empty once it is read: the first is the root.
     nodes: Vec<Node>,
 }
@@ -22,7 +24,7 @@ pub struct Scratch(Vec<Node>);
 /// A value and its key; what it holds follows it.
 #[derive(Clone, Copy, Debug)]
 struct Node {
-    /// Empty at the root and in sequences.
+    /// What it stands under: in a sequence the key of that, at the root nothing.
     key: Slice,
     kind: Kind,
     /// How many nodes it holds, those that they hold included.
@@ -41,24 +43,30 @@ impl Slice {
     pub(super) const NONE: Self = Self { start: 0, length: 0 };
 
     /// The slice from one byte to before another.
+    #[inline]
     pub(super) fn new(start: usize, end: usize) -> Self {
         Self { start: start as u32, length: (end - start) as u32 }
     }
+
+    fn end(self) -> usize {
+        self.start as usize + self.length as usize
+    }
 }
 
+/// What is known of a value. Numbers are rare, and their bytes do not make every node larger.
 #[derive(Clone, Copy, Debug)]
-enum Kind {
+pub(super) enum Kind {
     Null,
     Bool(bool),
-    Int(i64),
-    Float(f64),
+    Int([u8; 8]),
+    Float([u8; 8]),
     Text(Slice),
     List,
     Object,
 }
 
 /// What a value is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum What<'t> {
     /// No value.
     Null,
@@ -69,7 +77,7 @@ pub enum What<'t> {
     /// Any other number.
     Float(f64),
     /// A string of any style.
-    Text(Cow<'t, str>),
+    Text(&'t str),
     /// A sequence.
     List,
     /// A mapping, in the order of writing; no key is there twice.
@@ -101,23 +109,9 @@ impl<'a> Tree<'a> {
     }
 
     /// Adds a value.
-    pub(super) fn push(&mut self, key: Slice, what: What<'a>) {
-        let kind = match what {
-            What::Null => Kind::Null,
-            What::Bool(value) => Kind::Bool(value),
-            What::Int(value) => Kind::Int(value),
-            What::Float(value) => Kind::Float(value),
-            What::Text(text) => Kind::Text(self.slice(text)),
-            What::List => Kind::List,
-            What::Object => Kind::Object,
-        };
-        self.nodes.push(Node { key, kind, below: 0 });
-    }
-
-    /// Adds a string.
     #[inline]
-    pub(super) fn push_text(&mut self, key: Slice, text: Slice) {
-        self.nodes.push(Node { key, kind: Kind::Text(text), below: 0 });
+    pub(super) fn push(&mut self, key: Slice, kind: Kind) {
+        self.nodes.push(Node { key, kind, below: 0 });
     }
 
     /// Where the next value will be.
@@ -140,19 +134,28 @@ impl<'a> Tree<'a> {
         Value { tree: self, at: 0 }
     }
 
+    /// Where the next string will be made, at the end of [`Tree::made`].
+    pub(super) fn next_made(&self) -> usize {
+        self.made.len()
+    }
+
+    /// The string that was made from a place on.
+    pub(super) fn made_from(&self, start: usize) -> Slice {
+        Slice::new(self.text.len() + start, self.text.len() + self.made.len())
+    }
+
     /// Where a string stands that is a slice of the text, or was made from one.
     pub(super) fn slice(&mut self, text: Cow<'a, str>) -> Slice {
         match text {
-            Cow::Borrowed("") => Slice::NONE,
             // By the way the slice was made.
             Cow::Borrowed(slice) => {
                 let start = slice.as_ptr().addr() - self.text.as_ptr().addr();
                 Slice::new(start, start + slice.len())
             }
             Cow::Owned(made) => {
-                let start = self.text.len() + self.made.len();
+                let start = self.next_made();
                 self.made.push_str(&made);
-                Slice::new(start, start + made.len())
+                self.made_from(start)
             }
         }
     }
@@ -178,9 +181,9 @@ impl<'t> Value<'t> {
         match self.node().kind {
             Kind::Null => What::Null,
             Kind::Bool(value) => What::Bool(value),
-            Kind::Int(value) => What::Int(value),
-            Kind::Float(value) => What::Float(value),
-            Kind::Text(slice) => What::Text(Cow::Borrowed(self.tree.at(slice))),
+            Kind::Int(value) => What::Int(i64::from_ne_bytes(value)),
+            Kind::Float(value) => What::Float(f64::from_ne_bytes(value)),
+            Kind::Text(slice) => What::Text(self.tree.at(slice)),
             Kind::List => What::List,
             Kind::Object => What::Object,
         }
@@ -208,6 +211,31 @@ impl<'t> Value<'t> {
             Kind::Text(slice) => Some(self.tree.at(slice)),
             _ => None,
         }
+    }
+
+    /// The texts in it, in order: each with what it stands under, and whether a byte is in it. That is looked for in
+    /// the file from one text that has it to the next: most have not.
+    pub fn texts(self, byte: u8) -> impl Iterator<Item = (&'t str, &'t str, bool)> {
+        let tree = self.tree;
+        let nodes = &tree.nodes[self.at..self.at + 1 + self.node().below as usize];
+        let length = tree.text.len();
+        let last = nodes.iter().rev().find_map(|node| match node.kind {
+            Kind::Text(slice) if (slice.start as usize) < length => Some(slice.end()),
+            _ => None,
+        });
+        let last = last.unwrap_or_default();
+        let mut next = 0;
+        nodes.iter().filter_map(move |node| {
+            let Kind::Text(slice) = node.kind else { return None };
+            let (start, text) = (slice.start as usize, tree.at(slice));
+            if start >= length {
+                return Some((tree.at(node.key), text, memchr(byte, text.as_bytes()).is_some()));
+            }
+            if next < start {
+                next = memchr(byte, &tree.text.as_bytes()[start..last]).map_or(usize::MAX, |more| start + more);
+            }
+            Some((tree.at(node.key), text, next < slice.end()))
+        })
     }
 
     /// Whether this is `true`.
