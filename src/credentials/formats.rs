@@ -270,6 +270,23 @@ pub fn matches(notation: &[u8], text: &[u8], start: usize, runs: &mut Runs) -> O
     (!text.get(at).is_some_and(u8::is_ascii_alphanumeric)).then_some(at - start)
 }
 
+/// A text as short as what `notation` describes can be.
+#[cfg(test)]
+pub fn shortest(notation: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (index, part) in std::str::from_utf8(notation).unwrap_or_default().split(['<', '>']).enumerate() {
+        match part.get(1..).filter(|_| index % 2 == 1) {
+            None => out.extend(part.as_bytes()),
+            Some(bounds) => {
+                let least = bounds.split('-').next().and_then(|least| least.parse().ok()).unwrap_or_default();
+                let own = (b'0'..=b'z').find(|byte| belongs(part.as_bytes()[0], *byte));
+                out.extend(std::iter::repeat_n(own.unwrap_or_default(), least));
+            }
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

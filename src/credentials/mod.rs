@@ -10,6 +10,7 @@ mod shapes;
 
 use formats::Runs;
 pub use random::{entropy, is_secret_name};
+use std::ops::Range;
 
 /// A place in a text that looks like a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,20 +54,62 @@ static KINDS: [Kind; 256] = {
     kinds
 };
 
+/// The bytes that stand in no word, no password and no start of a key.
+static PARTS: [bool; 256] = {
+    let mut parts = [false; 256];
+    let (all, mut at) = (b" \t\n\r\x0C\"'`<>|;,()\\?#", 0);
+    while at < all.len() {
+        parts[all[at] as usize] = true;
+        at += 1;
+    }
+    parts
+};
+
 /// How many bytes in front of the next word there are.
 fn outside(rest: &[u8]) -> usize {
     rest.iter().position(|b| KINDS[usize::from(*b)] != Kind::Outside).unwrap_or(rest.len())
 }
 
+/// What is found starts with so many bytes that none of [`PARTS`] stands among...
+const LEAST: usize = 16;
+/// ...but for a password in an address (`//:p@`) and the first line of a private key.
+const LEAST_OF_ALL: usize = 5;
+
 fn search(text: &str, deep: bool) -> Vec<Found> {
+    let short = text.contains("://") || text.contains("-----BEGIN ");
+    search_runs(text, deep, if short { LEAST_OF_ALL } else { LEAST })
+}
+
+fn search_runs(text: &str, deep: bool, least: usize) -> Vec<Found> {
     let bytes = text.as_bytes();
-    let (mut found, mut runs) = (Vec::new(), Runs::default());
-    let mut at = outside(bytes);
-    while at < bytes.len() {
-        at = word(text, at, deep, &mut runs, &mut found).max(at + 1);
-        at += outside(&bytes[at..]);
+    let (mut found, mut runs, mut at) = (Vec::new(), Runs::default(), 0);
+    while let Some(run) = next_run(bytes, at, least) {
+        at = run.start;
+        while at < run.end {
+            at += outside(&bytes[at..run.end]);
+            if at < run.end {
+                at = word(text, at, deep, &mut runs, &mut found).max(at + 1);
+            }
+        }
     }
     found
+}
+
+/// The next run of at least so many bytes from `from` on that nothing parts. Most of a spec is spaces and short words:
+/// of each step only the end is looked at.
+fn next_run(bytes: &[u8], from: usize, least: usize) -> Option<Range<usize>> {
+    let mut start = from;
+    loop {
+        let step = bytes.get(start..start + least)?;
+        match step.iter().rposition(|byte| PARTS[usize::from(*byte)]) {
+            Some(last) => start += last + 1,
+            None => {
+                let end = start + least;
+                let more = bytes[end..].iter().position(|byte| PARTS[usize::from(*byte)]);
+                return Some(start..more.map_or(bytes.len(), |more| end + more));
+            }
+        }
+    }
 }
 
 /// Looks at the word that starts at `start`; gives where to go on: at its end, or before it.
@@ -115,7 +158,7 @@ fn word(text: &str, start: usize, deep: bool, runs: &mut Runs, found: &mut Vec<F
         return to;
     }
     // Nothing shorter is random enough.
-    if end - start < 16 {
+    if end - start < LEAST {
         return end;
     }
     unknown(text, start, end, deep, found).unwrap_or(end)

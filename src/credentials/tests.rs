@@ -62,3 +62,23 @@ fn long_texts_are_no_trouble() {
         assert!(find(&part.repeat(200_000 / part.len())).len() < 100_000);
     }
 }
+
+/// Short runs are passed over: nothing that is found may be one.
+#[test]
+fn what_is_passed_over_holds_nothing() {
+    for (notation, what) in formats::FORMATS {
+        let shortest = formats::shortest(notation.as_bytes());
+        let first = shortest.split(|byte| PARTS[usize::from(*byte)]).next().unwrap_or_default();
+        assert!(first.len() >= LEAST, "{what}: {notation}");
+    }
+    let key = ["-----BEGIN RSA PRIVATE", " KEY-----\nMIIE\n-----END RSA PRIVATE", " KEY-----"].concat();
+    let token = ["gh", "p_", "a8Kd03nZpQx7Vb2LmR9tYwE4uI6oP1sD5fGh"].concat();
+    let azure = ["abc8", "Q~", "a8Kd03nZpQx7Vb2LmR9tYwE4uI6oP1sD"].concat();
+    let pieces = [&key, &token, &azure, "a://:p@h", "://u:p@", "x://a:b@c", " ", "\"", "-", "a", ".", "=", "PASSWORD"];
+    for (first, second) in pieces.iter().flat_map(|first| pieces.iter().map(move |second| (first, second))) {
+        for between in ["", " ", "\"", ":", "/", ";"] {
+            let text = format!("{first}{between}{second}{between}{first}");
+            assert_eq!(find(&text), search_runs(&text, true, 1), "{text}");
+        }
+    }
+}
