@@ -83,6 +83,10 @@ fn run(bytes: &[u8], at: usize, kind: u8) -> usize {
 /// Where the run of spaces ends that starts at `at`.
 pub(super) fn spaces_end(bytes: &[u8], mut at: usize) -> usize {
     loop {
+        // Most are indented by steps of four.
+        while bytes.get(at..at + 4) == Some(b"    ") {
+            at += 4;
+        }
         let rest = bytes.get(at..).unwrap_or_default();
         at += rest.iter().position(|byte| *byte != b' ').unwrap_or(rest.len());
         match space(&bytes[at..]) {

@@ -1,8 +1,8 @@
 //! Arguments and properties.
 
 use super::parser::{Open, Parser};
-use super::tree::{Bytes, EntryData, NONE, Name, Value};
-use super::value::{Atom, Content};
+use super::tree::{Bytes, EntryData, NONE, Name, Stored};
+use super::value::{Atom, range};
 
 /// What is known of an entry before its value is read.
 struct Start {
@@ -18,87 +18,82 @@ impl Parser<'_> {
         }
         let start = Start { at: self.at, slashdash };
         let errors = self.errors;
-        let (ty, typed) = self.optional_type();
+        let ty = self.optional_type();
         let typed_until = self.at;
-        if typed {
+        if ty.is_some() {
             self.node_space();
         }
         let Some(atom) = self.atom() else {
-            match typed {
-                true => {
+            match ty {
+                Some(ty) => {
                     if self.errors == errors {
                         self.type_without_value(start.at, typed_until);
                     }
-                    if ty.is_some() {
-                        self.add_entry(open, start, None, ty, (Value::Error, at(typed_until, typed_until)));
+                    if ty != NONE {
+                        self.add_entry(open, start, NONE, ty, (Stored::Error, range(typed_until, typed_until)));
                     }
                 }
-                false => self.junk(open),
+                None => self.junk(open),
             }
             return;
         };
         self.node_space();
         if self.peek() == Some(b'=') {
-            return self.property(open, start, typed, &atom);
+            return self.property(open, start, ty.is_some(), &atom);
         }
-        let value = (self.value(&atom), at(atom.start, atom.end));
-        self.add_entry(open, start, None, ty, value);
+        self.add_entry(open, start, NONE, ty.unwrap_or(NONE), (atom.value(), range(atom.start, atom.end)));
     }
 
     /// Reads the `=` and the value of a property.
     fn property(&mut self, open: &mut Open, start: Start, typed: bool, key: &Atom) {
         if typed {
             self.typed_key(start.at, key);
-        } else if matches!(key.content, Content::Other(_)) && !key.broken {
+        } else if key.text().is_none() && !key.broken {
             self.not_a_name(key, "a key");
         }
         let equals = self.at;
-        let key = self.name(key);
+        let key = key.name();
         self.at += 1;
         let mut end = self.at;
         self.node_space();
-        let (ty, typed) = self.optional_type();
-        if typed {
+        let ty = self.optional_type();
+        if ty.is_some() {
             end = self.at;
             self.node_space();
         }
         let value = match self.atom() {
-            Some(atom) => (self.value(&atom), at(atom.start, atom.end)),
+            Some(atom) => (atom.value(), range(atom.start, atom.end)),
             None => {
                 self.missing_value(key, equals);
-                (Value::Error, at(end, end))
+                (Stored::Error, range(end, end))
             }
         };
-        self.add_entry(open, start, Some(key), ty, value);
+        let key = self.keep_name(key);
+        self.add_entry(open, start, key, ty.unwrap_or(NONE), value);
     }
 
-    /// Reads a type annotation, where one starts; the second value says whether one did, broken or not.
+    /// Reads a type annotation, where one starts: its index, and no index of a broken one.
     #[inline]
-    pub(super) fn optional_type(&mut self) -> (Option<Name>, bool) {
-        match self.peek() {
-            Some(b'(') => (self.type_annotation(), true),
-            _ => (None, false),
-        }
+    pub(super) fn optional_type(&mut self) -> Option<u32> {
+        if self.peek() == Some(b'(') { Some(self.type_annotation()) } else { None }
     }
 
-    /// The index of a type annotation, where there is one.
-    pub(super) fn keep_type(&mut self, ty: Option<Name>) -> u32 {
-        let Some(ty) = ty else { return NONE };
-        self.tree.types.push(ty);
-        self.tree.types.len() as u32 - 1
+    /// The index of a key or a type annotation.
+    pub(super) fn keep_name(&mut self, name: Name) -> u32 {
+        self.tree.names.push(name);
+        self.tree.names.len() as u32 - 1
     }
 
     fn add_entry(
         &mut self,
         open: &mut Open,
-        start: Start,
-        key: Option<Name>,
-        ty: Option<Name>,
-        (value, value_at): (Value<Bytes>, Bytes),
+        Start { at, slashdash }: Start,
+        key: u32,
+        ty: u32,
+        (value, value_at): (Stored, Bytes),
     ) {
         let id = self.tree.entries.len() as u32;
-        let (at, ty) = ((start.at as u32, value_at.1), self.keep_type(ty));
-        self.tree.entries.push(EntryData { ty, key, value, value_at, slashdash: start.slashdash, at, next: NONE });
+        self.tree.entries.push(EntryData { ty, key, value, value_at, slashdash, start: at as u32, next: NONE });
         match open.last_entry {
             NONE => self.tree.nodes[open.node as usize].first_entry = id,
             last => self.tree.entries[last as usize].next = id,
@@ -106,8 +101,4 @@ impl Parser<'_> {
         open.last_entry = id;
         self.extend(open, value_at.1 as usize);
     }
-}
-
-fn at(start: usize, end: usize) -> Bytes {
-    (start as u32, end as u32)
 }

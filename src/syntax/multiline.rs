@@ -1,10 +1,10 @@
 //! `"""` strings: over several lines, their indentation removed.
 
-use std::borrow::Cow;
-
 use super::chars;
 use super::parser::Parser;
 use super::quoted::Escape;
+use super::tree::Bytes;
+use super::value::range;
 
 /// A line of the body after escaped whitespace is gone and before its indentation is.
 ///
@@ -39,9 +39,9 @@ impl Line {
     }
 }
 
-impl<'t> Parser<'t> {
+impl Parser<'_> {
     /// Reads a string that started at `start`, from its `"""`; with hashes a raw one.
-    pub(super) fn multiline(&mut self, start: usize, hashes: usize) -> Cow<'t, str> {
+    pub(super) fn multiline(&mut self, start: usize, hashes: usize) -> Bytes {
         self.at += 3;
         let body = self.at;
         let Some(close) = self.find_close(body, hashes) else {
@@ -50,7 +50,7 @@ impl<'t> Parser<'t> {
         let newline = chars::newline(self.rest());
         let decoded = if newline == 0 {
             self.text_beside_quotes(start, close, hashes);
-            Cow::Borrowed(&self.text[body..close])
+            range(body, close)
         } else {
             self.at += newline;
             self.body(close, hashes > 0)
@@ -72,7 +72,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Decodes the lines up to `close`, from the first one after the opening quotes.
-    fn body(&mut self, close: usize, raw: bool) -> Cow<'t, str> {
+    fn body(&mut self, close: usize, raw: bool) -> Bytes {
         // No more than there is: lists that grow by half hold twice of what they need, and 16 MiB may be lines alone.
         let body = &self.bytes[self.at..close];
         let mut text = String::with_capacity(body.len());
@@ -102,7 +102,8 @@ impl<'t> Parser<'t> {
             text.push_str(&self.text[self.at..next]);
             self.at = next;
         }
-        Cow::Owned(self.dedent(&text, &lines, &line))
+        let text = self.dedent(&text, &lines, &line);
+        self.keep(&text)
     }
 
     /// Removes the closing line's indentation from all others.

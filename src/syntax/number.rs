@@ -1,6 +1,6 @@
 //! Numbers: decimal, hexadecimal, octal, binary.
 
-use super::tree::{Bytes, Value};
+use super::tree::Number;
 
 /// Whether what starts here has to be a number: KDL forbids words that begin like one.
 pub(super) fn begins(rest: &[u8]) -> bool {
@@ -11,8 +11,14 @@ pub(super) fn begins(rest: &[u8]) -> bool {
     matches!(unsigned, [b'0'..=b'9', ..] | [b'.', b'0'..=b'9', ..])
 }
 
+/// The value of what is digits and nothing else, and small: nearly every number is.
+pub(super) fn small(text: &str) -> Option<i32> {
+    let digit = |number, byte: u8| byte.is_ascii_digit().then(|| number * 10 + i32::from(byte - b'0'));
+    if (1..=9).contains(&text.len()) { text.bytes().try_fold(0, digit) } else { None }
+}
+
 /// The value of `text`, or what is wrong with it.
-pub(super) fn read(text: &str) -> Result<Value<Bytes>, &'static str> {
+pub(super) fn read(text: &str) -> Result<Number, &'static str> {
     let (negative, unsigned) = match text.as_bytes().first() {
         Some(b'-') => (true, &text[1..]),
         Some(b'+') => (false, &text[1..]),
@@ -28,7 +34,7 @@ pub(super) fn read(text: &str) -> Result<Value<Bytes>, &'static str> {
     }
 }
 
-fn decimal(text: &str, unsigned: &str) -> Result<Value<Bytes>, &'static str> {
+fn decimal(text: &str, unsigned: &str) -> Result<Number, &'static str> {
     let rest = digits(unsigned).ok_or("a number needs a digit before its point")?;
     let (fraction, rest) = match rest.strip_prefix('.') {
         Some(rest) => (true, digits(rest).ok_or("a number needs a digit after its point")?),
@@ -45,8 +51,8 @@ fn decimal(text: &str, unsigned: &str) -> Result<Value<Bytes>, &'static str> {
         return Err("what starts with a digit has to be a number");
     }
     let plain: String = text.chars().filter(|c| *c != '_').collect();
-    let integer = if fraction || exponent { None } else { plain.parse().ok().map(Value::Integer) };
-    integer.or_else(|| plain.parse().ok().map(Value::Float)).ok_or("not a number")
+    let integer = if fraction || exponent { None } else { plain.parse().ok().map(Number::Integer) };
+    integer.or_else(|| plain.parse().ok().map(Number::Float)).ok_or("not a number")
 }
 
 /// What follows a run of digits and `_` that starts with a digit.
@@ -57,7 +63,7 @@ fn digits(text: &str) -> Option<&str> {
 
 /// A number in a base that is a power of two. One that does not fit is rounded once: the highest 124 bits or
 /// more are kept, and a last bit that stands for all the others.
-fn radix(negative: bool, text: &str, base: u32, expected: &'static str) -> Result<Value<Bytes>, &'static str> {
+fn radix(negative: bool, text: &str, base: u32, expected: &'static str) -> Result<Number, &'static str> {
     if text.starts_with('_') || text.is_empty() {
         return Err(expected);
     }
@@ -74,8 +80,8 @@ fn radix(negative: bool, text: &str, base: u32, expected: &'static str) -> Resul
     if bits_dropped == 0
         && let Ok(small) = i128::try_from(kept)
     {
-        return Ok(Value::Integer(if negative { -small } else { small }));
+        return Ok(Number::Integer(if negative { -small } else { small }));
     }
     let size = (kept | u128::from(!rest_is_zero)) as f64 * 2f64.powi(bits_dropped);
-    Ok(Value::Float(if negative { -size } else { size }))
+    Ok(Number::Float(if negative { -size } else { size }))
 }

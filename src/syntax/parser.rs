@@ -3,7 +3,6 @@
 
 use super::chars;
 use super::tree::{BlockData, Bytes, Document, NONE, Name, NodeData, TriviaKind};
-use super::value::Content;
 use super::{MAX_DEPTH, MAX_ITEMS, Parsed};
 use crate::diag::{self, Diagnostic, codes};
 use crate::source::{FileId, Span};
@@ -70,7 +69,7 @@ impl<'t> Parser<'t> {
             at: 0,
             spaced: true,
             indent: 0,
-            tree: Document::with_room(file, text.len()),
+            tree: Document::of(file, text),
             stack: Vec::new(),
             last_node: NONE,
             found: Vec::new(),
@@ -88,22 +87,16 @@ impl<'t> Parser<'t> {
             self.at = '\u{feff}'.len_utf8();
         }
         self.forbidden_code_points();
-        let mut open = None;
-        loop {
-            open = match open {
-                Some(node) => self.inside_node(node),
-                None if self.at_end() => break,
-                None => self.between_nodes(),
-            };
-            if self.tree.items() > MAX_ITEMS {
-                // The rest is left unread; that blocks are open here is no fault of the text.
-                while let Some(frame) = self.stack.pop() {
-                    self.end_block(frame);
-                }
-                break;
+        while !self.is_full() && !self.at_end() {
+            if let Some(node) = self.between_nodes() {
+                self.inside_node(node);
             }
         }
-        if self.tree.items() > MAX_ITEMS {
+        if self.is_full() {
+            // The rest is left unread; that blocks are open here is no fault of the text.
+            while let Some(frame) = self.stack.pop() {
+                self.end_block(frame);
+            }
             // However much else is wrong: without it, half a spec would pass for one.
             self.found.push(self.too_many_items());
             self.errors += 1;
@@ -119,6 +112,11 @@ impl<'t> Parser<'t> {
         }
         diag::tidy(&mut self.found);
         Parsed { document: self.tree, diagnostics: self.found }
+    }
+
+    /// Whether there is more than may be.
+    fn is_full(&self) -> bool {
+        self.tree.items() > MAX_ITEMS
     }
 
     /// Whether nothing is left but space.
@@ -148,17 +146,17 @@ impl<'t> Parser<'t> {
     fn start_node(&mut self, slashdash: u32) -> Open {
         let start = self.at;
         let errors = self.errors;
-        let (ty, typed) = self.optional_type();
+        let ty = self.optional_type();
         let typed_until = self.at;
-        if typed {
+        if ty.is_some() {
             self.node_space();
         }
         let (name, nameless) = match self.atom() {
             Some(atom) => {
-                if matches!(atom.content, Content::Other(_)) && !atom.broken {
+                if atom.text().is_none() && !atom.broken {
                     self.not_a_name(&atom, "a node's name");
                 }
-                (self.name(&atom), false)
+                (atom.name(), false)
             }
             None => {
                 if self.errors == errors {
@@ -168,9 +166,9 @@ impl<'t> Parser<'t> {
                 (Name { text: (0, 0), at: (here, here) }, true)
             }
         };
-        let (id, ty) = (self.tree.nodes.len() as u32, self.keep_type(ty));
+        let id = self.tree.nodes.len() as u32;
         self.tree.nodes.push(NodeData {
-            ty,
+            ty: ty.unwrap_or(NONE),
             name,
             nameless,
             slashdash,
@@ -202,49 +200,47 @@ impl<'t> Parser<'t> {
         *last = id;
     }
 
-    /// Within a node, after its name: reads one entry or opens one block; gives nothing when the node has ended.
-    fn inside_node(&mut self, mut open: Open) -> Option<Open> {
-        self.node_space();
-        match self.rest() {
-            [] | [b'}', ..] => return None,
-            [b';', ..] => {
-                self.at += 1;
-                return None;
-            }
-            [b'/', b'/', ..] => {
-                self.line_comment();
-                return None;
-            }
-            [b'/', b'-', ..] => {
-                let slashdash = self.slashdash();
-                if !self.slashdash_has_target(slashdash) {
-                    return Some(open);
+    /// Within a node, after its name: reads its entries, up to its end or to where a block opens.
+    fn inside_node(&mut self, mut open: Open) {
+        while !self.is_full() {
+            self.node_space();
+            match self.rest() {
+                [] | [b'\n' | b'}', ..] => return,
+                [b';', ..] => {
+                    self.at += 1;
+                    return;
                 }
-                if self.peek() == Some(b'{') {
-                    return self.open_block(open, slashdash.0);
+                [b'/', b'/', ..] => return self.line_comment(),
+                [b'/', b'-', ..] => {
+                    let slashdash = self.slashdash();
+                    if !self.slashdash_has_target(slashdash) {
+                        continue;
+                    }
+                    if self.peek() == Some(b'{') {
+                        return self.open_block(open, slashdash.0);
+                    }
+                    if open.has_block || open.has_skipped_block {
+                        self.entry_after_block();
+                    }
+                    self.entry(&mut open, slashdash.0);
                 }
-                if open.has_block || open.has_skipped_block {
-                    self.entry_after_block();
+                [b'{', ..] => return self.open_block(open, NONE),
+                rest if chars::newline(rest) > 0 => return,
+                [b'#', ..] if self.foreign_comment() => {}
+                _ if open.has_block => {
+                    // `a { } b`: much more often a forgotten end of line than an argument after the block.
+                    self.unended_node();
+                    self.spaced = true;
+                    return;
                 }
-                self.entry(&mut open, slashdash.0);
-            }
-            [b'{', ..] => return self.open_block(open, NONE),
-            rest if chars::newline(rest) > 0 => return None,
-            [b'#', ..] if self.foreign_comment() => {}
-            _ if open.has_block => {
-                // `a { } b`: much more often a forgotten end of line than an argument after the block.
-                self.unended_node();
-                self.spaced = true;
-                return None;
-            }
-            _ => {
-                if open.has_skipped_block {
-                    self.entry_after_block();
+                _ => {
+                    if open.has_skipped_block {
+                        self.entry_after_block();
+                    }
+                    self.entry(&mut open, NONE);
                 }
-                self.entry(&mut open, NONE);
             }
         }
-        Some(open)
     }
 
     /// Skips `/-` and the space after it.
@@ -263,7 +259,7 @@ impl<'t> Parser<'t> {
         self.tree.nodes[open.node as usize].at.1 = end as u32;
     }
 
-    fn open_block(&mut self, mut open: Open, slashdash: u32) -> Option<Open> {
+    fn open_block(&mut self, mut open: Open, slashdash: u32) {
         let brace = self.at;
         self.at += 1;
         if slashdash == NONE && open.has_block {
@@ -287,7 +283,6 @@ impl<'t> Parser<'t> {
             self.too_deep(brace);
         }
         self.stack.push(Frame { owner: open, block: id, last_child: NONE, brace, indent: self.indent });
-        None
     }
 
     /// At a `}`: ends the block and goes on in its node.

@@ -1,9 +1,9 @@
 //! Strings on one line: `"..."` with escapes, `#"..."#` without.
 
-use std::borrow::Cow;
-
 use super::chars;
 use super::parser::Parser;
+use super::tree::Bytes;
+use super::value::range;
 
 /// What an escape stands for.
 pub(super) enum Escape {
@@ -14,9 +14,9 @@ pub(super) enum Escape {
     Bad,
 }
 
-impl<'t> Parser<'t> {
+impl Parser<'_> {
     /// Reads a string that starts with `"`.
-    pub(super) fn quoted(&mut self) -> Cow<'t, str> {
+    pub(super) fn quoted(&mut self) -> Bytes {
         let start = self.at;
         if self.rest().starts_with(b"\"\"\"") {
             return self.multiline(start, 0);
@@ -38,17 +38,17 @@ impl<'t> Parser<'t> {
                 _ => return self.unclosed(start, 0),
             }
         }
-        let tail = &self.text[copied..self.at];
+        let end = self.at;
         self.at += 1;
         if decoded.is_empty() {
-            return Cow::Borrowed(tail);
+            return range(copied, end);
         }
-        decoded.push_str(tail);
-        Cow::Owned(decoded)
+        decoded.push_str(&self.text[copied..end]);
+        self.keep(&decoded)
     }
 
     /// Reads a raw string that started at `start`, from its quote.
-    pub(super) fn raw(&mut self, start: usize, hashes: usize) -> Cow<'t, str> {
+    pub(super) fn raw(&mut self, start: usize, hashes: usize) -> Bytes {
         if self.rest().starts_with(b"\"\"\"") {
             return self.multiline(start, hashes);
         }
@@ -63,7 +63,7 @@ impl<'t> Parser<'t> {
                     let found = self.count_hashes().min(hashes);
                     self.at += found;
                     if found == hashes {
-                        return Cow::Borrowed(&self.text[body..quote]);
+                        return range(body, quote);
                     }
                 }
                 // No escape where there are hashes.

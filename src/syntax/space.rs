@@ -7,9 +7,9 @@ use super::tree::{Trivia, TriviaKind};
 
 impl Parser<'_> {
     /// Skips what may stand between the parts of one node: spaces, block comments, continued lines.
-    #[inline]
+    #[inline(always)]
     pub(super) fn node_space(&mut self) {
-        // It is one space nearly always, or nothing.
+        // It is one space nearly always, or nothing: so much is done where it is asked for, between any two words.
         if self.peek() == Some(b' ') {
             self.at += 1;
             self.spaced = true;
@@ -19,6 +19,7 @@ impl Parser<'_> {
         }
     }
 
+    #[cold]
     fn more_space(&mut self) {
         loop {
             match self.rest() {

@@ -5,15 +5,11 @@ use std::iter::successors;
 
 use crate::source::{FileId, Span};
 
+mod data;
 mod lists;
 
+pub(super) use data::{BlockData, Bytes, EntryData, NONE, Name, NodeData, Number, Stored};
 pub use lists::{Children, Entries};
-
-/// No index: the end of a list.
-pub(super) const NONE: u32 = u32::MAX;
-
-/// Bytes `start..end` of the text.
-pub(super) type Bytes = (u32, u32);
 
 /// A value as written, decoded. A tree keeps its texts in one place and lends them: its values hold `&str`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,49 +42,6 @@ impl<T> Value<T> {
     }
 }
 
-/// A name, key or type annotation: its decoded text (a range of `Document::strings`) and where it stands.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Name {
-    pub text: Bytes,
-    pub at: Bytes,
-}
-
-// There is one of these for every few bytes of a text: what hardly any has is an index or an offset, or [`NONE`].
-
-#[derive(Debug, Clone)]
-pub(super) struct NodeData {
-    /// The index of its type annotation.
-    pub ty: u32,
-    pub name: Name,
-    /// Broken so that no name could be read: kept for tools, not shown to the decoder.
-    pub nameless: bool,
-    /// Where its `/-` starts.
-    pub slashdash: u32,
-    pub at: Bytes,
-    pub first_entry: u32,
-    pub first_block: u32,
-    pub next: u32,
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct EntryData {
-    pub ty: u32,
-    pub key: Option<Name>,
-    pub value: Value<Bytes>,
-    pub value_at: Bytes,
-    pub slashdash: u32,
-    pub at: Bytes,
-    pub next: u32,
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct BlockData {
-    pub slashdash: u32,
-    pub at: Bytes,
-    pub first_child: u32,
-    pub next: u32,
-}
-
 /// What a piece of trivia is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TriviaKind {
@@ -115,12 +68,15 @@ pub struct Trivia {
 #[derive(Debug, Clone)]
 pub struct Document {
     pub(super) file: FileId,
-    /// The decoded names, keys, types and values, one after another.
+    /// The text of the file, in which most names and values stand as they are; behind it those that are written with
+    /// escapes or over several lines, decoded.
     pub(super) strings: String,
     pub(super) nodes: Vec<NodeData>,
     pub(super) entries: Vec<EntryData>,
     pub(super) blocks: Vec<BlockData>,
-    pub(super) types: Vec<Name>,
+    /// The keys and the type annotations.
+    pub(super) names: Vec<Name>,
+    pub(super) numbers: Vec<Number>,
     pub(super) trivia: Vec<Trivia>,
     pub(super) first_node: u32,
 }
@@ -134,7 +90,8 @@ impl Default for Document {
             nodes: Vec::new(),
             entries: Vec::new(),
             blocks: Vec::new(),
-            types: Vec::new(),
+            names: Vec::new(),
+            numbers: Vec::new(),
             trivia: Vec::new(),
             first_node: NONE,
         }
@@ -142,12 +99,12 @@ impl Default for Document {
 }
 
 impl Document {
-    /// An empty tree with room for what a text of so many bytes usually says: a small file's lists need not grow.
-    pub(super) fn with_room(file: FileId, bytes: usize) -> Self {
-        let bytes = bytes.min(1 << 14);
+    /// The empty tree of a text, with room for what one of its length usually says: a small file's lists need not grow.
+    pub(super) fn of(file: FileId, text: &str) -> Self {
+        let bytes = text.len().min(1 << 14);
         Self {
             file,
-            strings: String::with_capacity(bytes / 8 * 5),
+            strings: text.to_owned(),
             nodes: Vec::with_capacity(bytes / 28),
             entries: Vec::with_capacity(bytes / 24),
             ..Self::default()
@@ -187,11 +144,11 @@ impl Document {
         (start != NONE).then(|| self.span((start, start + 2)))
     }
 
-    fn ty(&self, index: u32) -> Option<Name> {
-        self.types.get(index as usize).copied()
+    fn name(&self, index: u32) -> Option<Name> {
+        self.names.get(index as usize).copied()
     }
 
-    fn text(&self, (start, end): Bytes) -> &str {
+    pub(super) fn text(&self, (start, end): Bytes) -> &str {
         &self.strings[start as usize..end as usize]
     }
 }
@@ -235,12 +192,12 @@ impl<'a> Node<'a> {
 
     /// The type annotation, decoded.
     pub fn ty(self) -> Option<&'a str> {
-        self.document.ty(self.data().ty).map(|ty| self.document.text(ty.text))
+        self.document.name(self.data().ty).map(|ty| self.document.text(ty.text))
     }
 
     /// Where the type annotation stands, without its parentheses.
     pub fn ty_span(self) -> Option<Span> {
-        self.document.ty(self.data().ty).map(|ty| self.document.span(ty.at))
+        self.document.name(self.data().ty).map(|ty| self.document.span(ty.at))
     }
 
     /// The `/-` that leaves this node out.
@@ -319,12 +276,22 @@ pub struct Entry<'a> {
 impl<'a> Entry<'a> {
     /// The key of a property, decoded, and where it stands; an argument has none.
     pub fn key(self) -> Option<(&'a str, Span)> {
-        self.data.key.map(|key| (self.document.text(key.text), self.document.span(key.at)))
+        self.document.name(self.data.key).map(|key| (self.document.text(key.text), self.document.span(key.at)))
     }
 
     /// The value.
     pub fn value(self) -> Value<&'a str> {
-        self.data.value.map(|text| self.document.text(text))
+        match self.data.value {
+            Stored::Null => Value::Null,
+            Stored::Bool(yes) => Value::Bool(yes),
+            Stored::Small(number) => Value::Integer(number.into()),
+            Stored::Number(index) => match self.document.numbers[index as usize] {
+                Number::Integer(number) => Value::Integer(number),
+                Number::Float(number) => Value::Float(number),
+            },
+            Stored::String(text) => Value::String(self.document.text(text)),
+            Stored::Error => Value::Error,
+        }
     }
 
     /// Where the value stands, without its type annotation; empty where one is missing.
@@ -334,17 +301,17 @@ impl<'a> Entry<'a> {
 
     /// The whole entry: key, type annotation, value.
     pub fn span(self) -> Span {
-        self.document.span(self.data.at)
+        self.document.span(self.data.bounds())
     }
 
     /// The type annotation of the value, decoded.
     pub fn ty(self) -> Option<&'a str> {
-        self.document.ty(self.data.ty).map(|ty| self.document.text(ty.text))
+        self.document.name(self.data.ty).map(|ty| self.document.text(ty.text))
     }
 
     /// Where the type annotation stands, without its parentheses.
     pub fn ty_span(self) -> Option<Span> {
-        self.document.ty(self.data.ty).map(|ty| self.document.span(ty.at))
+        self.document.name(self.data.ty).map(|ty| self.document.span(ty.at))
     }
 
     /// The `/-` that leaves this entry out.
@@ -371,7 +338,7 @@ impl fmt::Debug for Block<'_> {
 
 impl fmt::Debug for Entry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (start, end) = self.data.at;
+        let (start, end) = self.data.bounds();
         match self.key() {
             Some((key, _)) => write!(f, "Entry({key:?}={:?}, {start}..{end})", self.value()),
             None => write!(f, "Entry({:?}, {start}..{end})", self.value()),

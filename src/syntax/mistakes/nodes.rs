@@ -3,7 +3,7 @@
 use super::super::chars;
 use super::super::parser::{Frame, MAX_DIAGNOSTICS, Open, Parser};
 use super::super::tree::{Bytes, NONE, Name};
-use super::super::value::{Atom, Content};
+use super::super::value::Atom;
 use super::super::{MAX_DEPTH, MAX_ITEMS};
 use crate::diag::{Diagnostic, Level, codes};
 
@@ -152,9 +152,9 @@ impl Parser<'_> {
         if self.enough() {
             return;
         }
-        let name = match &key.content {
-            Content::Text(_) => self.shown(key.start, key.end),
-            Content::Other(_) => "key".to_string(),
+        let name = match key.text() {
+            Some(_) => self.shown(key.start, key.end),
+            None => "key".to_string(),
         };
         let problem = self
             .problem(start, key.end, "a property's type annotation stands before its value, not before its key")

@@ -1,16 +1,16 @@
 //! Broken strings, and where each is taken to end.
 
-use std::borrow::Cow;
-
 use super::super::chars;
 use super::super::parser::Parser;
+use super::super::tree::Bytes;
+use super::super::value::range;
 use crate::diag::{Edit, Fix};
 
-impl<'t> Parser<'t> {
-    pub(in crate::syntax) fn legacy_raw(&mut self, start: usize) -> Cow<'t, str> {
+impl Parser<'_> {
+    pub(in crate::syntax) fn legacy_raw(&mut self, start: usize) -> Bytes {
         let hashes = self.count_hashes();
         if self.bytes.get(self.at + hashes) != Some(&b'"') {
-            return Cow::Borrowed("r");
+            return range(start, self.at);
         }
         self.at += hashes;
         let text = self.raw(start, hashes);
@@ -18,7 +18,7 @@ impl<'t> Parser<'t> {
         let problem = self
             .problem(start, self.at, "`r\"...\"` is the raw string of KDL 1")
             .help(format!("KDL 2 writes it `{marks}\"...\"{marks}`, without the `r`"))
-            .fix("write it as KDL 2 does", format!("{marks}\"{text}\"{marks}"), true);
+            .fix("write it as KDL 2 does", format!("{marks}\"{}\"{marks}", self.tree.text(text)), true);
         self.report(problem);
         text
     }
@@ -45,7 +45,7 @@ impl<'t> Parser<'t> {
 
     /// A one-line string without its closing quote. It is taken to end with its line, but before a brace that
     /// ends the line, so that blocks stay as they were meant.
-    pub(in crate::syntax) fn unclosed(&mut self, start: usize, hashes: usize) -> Cow<'t, str> {
+    pub(in crate::syntax) fn unclosed(&mut self, start: usize, hashes: usize) -> Bytes {
         let marks = "#".repeat(hashes);
         let body = start + hashes + 1;
         if let Some(quote) = self.lone_quote_below(body, hashes) {
@@ -56,7 +56,7 @@ impl<'t> Parser<'t> {
                     "for several lines write three quotes at both ends: `{marks}\"\"\"`, each on its own line"
                 ));
             self.report(problem);
-            return Cow::Borrowed(&self.text[body..quote]);
+            return range(body, quote);
         }
         let line_end = chars::line_end(self.bytes, self.at);
         let line = self.text[body.min(line_end)..line_end].trim_end();
@@ -65,7 +65,8 @@ impl<'t> Parser<'t> {
             true => before_brace,
             false => line,
         };
-        self.at = body.min(line_end) + text.len();
+        let text_start = body.min(line_end);
+        self.at = text_start + text.len();
         let problem = match hashes {
             0 if self.text[..start].rsplit('\n').next().is_some_and(|before| before.contains('"')) => self
                 .problem(start, self.at, "this string has no closing quote")
@@ -78,7 +79,7 @@ impl<'t> Parser<'t> {
                 .help(format!("it ends at a quote with as many `#` as it starts with: `\"{marks}`")),
         };
         self.report(problem);
-        Cow::Borrowed(text)
+        range(text_start, self.at)
     }
 
     /// Whether a quote is missing on the line of `at`. Each line is looked at once.
@@ -119,7 +120,7 @@ impl<'t> Parser<'t> {
     }
 
     /// A `"""` that never ends: taken to reach as far as lines are indented more than its own.
-    pub(in crate::syntax) fn unclosed_multiline(&mut self, start: usize, hashes: usize) -> Cow<'t, str> {
+    pub(in crate::syntax) fn unclosed_multiline(&mut self, start: usize, hashes: usize) -> Bytes {
         let body = self.at;
         let end = match self.scan_failed() {
             true => self.indented_end(body),
@@ -132,7 +133,7 @@ impl<'t> Parser<'t> {
             .also(self.span(self.bytes.len(), self.bytes.len()), "the file ends here")
             .help(format!("write `\"\"\"{marks}` on a line of its own after the text"));
         self.report(problem);
-        Cow::Borrowed(&self.text[body..end])
+        range(body, end)
     }
 
     pub(in crate::syntax) fn text_beside_quotes(&mut self, start: usize, close: usize, hashes: usize) {
