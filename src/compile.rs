@@ -128,7 +128,7 @@ fn examine(world: &dyn World, path: &str) -> (Compilation, bool) {
         if broken_syntax {
             braces::misnested(&mut out.diagnostics, &out.sources);
         }
-        let (levels, mut said) = Levels::of(&out.documents, &out.sources);
+        let (levels, mut said) = Levels::of(&out.documents);
         out.levels = levels;
         out.diagnostics.append(&mut said);
         let stands_in = spec.is_none();

@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("diag", &["source"]),
     ("syntax", &["source", "diag"]),
     // The decoder reads the syntax tree, and a kind reads a value of it; the tree knows nothing of kinds.
-    ("schema", &["source", "diag", "syntax"]),
+    ("schema", &["hash", "source", "diag", "syntax"]),
     ("spec", &["source", "schema"]),
     ("plan", &["hash", "source", "diag", "schema", "spec"]),
     ("graph", &["plan"]),
@@ -40,7 +40,20 @@ const LAYERS: &[(&str, &[&str])] = &[
     // The one place that orders the passes.
     (
         "compile",
-        &["source", "credentials", "diag", "syntax", "schema", "spec", "plan", "lint", "emit", "verify", "world"],
+        &[
+            "hash",
+            "source",
+            "credentials",
+            "diag",
+            "syntax",
+            "schema",
+            "spec",
+            "plan",
+            "lint",
+            "emit",
+            "verify",
+            "world",
+        ],
     ),
     // Compiles what it has drafted: what does not compile is left out.
     ("init", &["source", "credentials", "diag", "schema", "syntax", "plan", "dockerfile", "world", "compile"]),

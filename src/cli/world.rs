@@ -209,7 +209,7 @@ impl World for DiskWorld {
         for entry in fs::read_dir(full).map_err(|e| trouble(&e))? {
             let entry = entry.map_err(|e| trouble(&e))?;
             let Ok(name) = entry.file_name().into_string() else { continue };
-            let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+            let path = if folder.is_empty() { name.clone() } else { [folder, "/", &name].concat() };
             // Something else may stand there since: to open a pipe would be to wait for who writes into it.
             match identity::listed(&entry, &facts) {
                 Some(identity) => listed.insert(path, identity),

@@ -2,10 +2,11 @@
 
 use super::Compilation;
 use crate::diag::{self, Diagnostic, codes};
+use crate::hash::HashSet;
 use crate::source::{FileId, SourceFile, Span};
 use crate::syntax::{self, Document, Entry, MAX_BYTES, MAX_ITEMS, Value};
 use crate::world::World;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// More files than any monorepo has; a guard against a pattern that names everything.
 const MOST_FILES: usize = 10_000;
@@ -24,12 +25,12 @@ struct Read {
 
 /// Reads the main spec and, breadth first, every file that it includes: each once.
 pub fn load(world: &dyn World, path: &str, out: &mut Compilation) {
-    let mut seen = BTreeSet::from([path.to_owned()]);
+    let mut seen: HashSet<String> = [path.to_owned()].into_iter().collect();
     let mut queue = vec![(path.to_owned(), None::<Span>)];
     let mut read = Read::default();
     let mut next = 0;
     while next < queue.len() {
-        let (path, asked) = queue[next].clone();
+        let (path, asked) = std::mem::take(&mut queue[next]);
         next += 1;
         let before = out.documents.len();
         parse(world, &path, asked, out);
@@ -67,7 +68,7 @@ pub fn load(world: &dyn World, path: &str, out: &mut Compilation) {
 /// What the `include` nodes of documents name, and where.
 fn asked_for(documents: &[Document]) -> Vec<(String, Span)> {
     let includes = documents.iter().flat_map(Document::nodes).filter(|n| n.name() == "include");
-    let entries = includes.flat_map(|n| n.entries()).filter(|e| e.key().is_none());
+    let entries = includes.flat_map(|n| n.entries()).filter(|e| e.is_argument());
     let text = |e: Entry<'_>| match e.value() {
         Value::String(pattern) => Some((pattern.to_owned(), e.value_span())),
         _ => None,
@@ -170,7 +171,7 @@ impl Read {
         let listed = || world.list(parent).unwrap_or_default();
         let names = self.folders.entry(parent.to_owned()).or_insert_with(listed);
         self.names += names.len();
-        let path = |name: &String| if parent.is_empty() { name.clone() } else { format!("{parent}/{name}") };
+        let path = |name: &String| if parent.is_empty() { name.clone() } else { [parent, "/", name].concat() };
         let found: Vec<String> = names.iter().filter(|name| wildcard(last, name)).map(path).collect();
         if found.is_empty() {
             return bad(format!("no file matches `{pattern}`"), "take the line away, or create the file");

@@ -7,7 +7,7 @@ use crate::diag::report::Waived;
 use crate::diag::{Change, Code, Diagnostic, Level, codes};
 use crate::schema::kinds::{Leaf, Reason, RuleName};
 use crate::schema::{Node as _, NodeSchema, Union as _};
-use crate::source::{Sources, Span};
+use crate::source::Span;
 use crate::spec::{Allow, Deny, LevelNode, Spec, Warn};
 use crate::syntax::{Document, Node, Value};
 use std::collections::BTreeMap;
@@ -50,13 +50,11 @@ const TOP: u32 = 2;
 impl Levels {
     /// The levels that the documents set, and what is wrong with them. What is no rule or has no reason where it must
     /// have one was reported by the decoder.
-    pub fn of(documents: &[Document], sources: &Sources) -> (Self, Vec<Diagnostic>) {
+    pub fn of(documents: &[Document]) -> (Self, Vec<Diagnostic>) {
         let mut walk = Walk::default();
-        // Most specs set none: a look at the text is cheaper than a walk through the tree.
-        let names = LevelNode::members();
-        let mentioned =
-            |text: &str| text.contains(reasons::PROPERTY) || names.iter().any(|node| text.contains(node.name));
-        let mut telling = documents.iter().filter(|d| mentioned(&sources.file(d.file()).text)).peekable();
+        // Most files set none.
+        let words: Vec<_> = LevelNode::members().iter().map(|node| node.name).chain([reasons::PROPERTY]).collect();
+        let mut telling = documents.iter().filter(|document| document.mentions(&words)).peekable();
         if telling.peek().is_some() {
             for node in telling.flat_map(Document::nodes) {
                 walk.node(node, Spec::schema(), TOP);

@@ -42,7 +42,7 @@ pub fn all<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = Built<'s>> {
 fn builds(plan: &Plan) -> impl Iterator<Item = (&Environment, &Service, &Build)> {
     let services = plan.environments.iter().flat_map(|e| e.services.iter().map(move |service| (e, service)));
     let own = services.filter(|(_, service)| !matches!(service.image, ImageUse::External(_)));
-    own.filter_map(|(environment, service)| Some((environment, service, service.build.as_ref()?)))
+    own.filter_map(|(environment, service)| Some((environment, service, service.build.as_deref()?)))
 }
 
 fn read(plan: &Plan, world: &dyn World) -> Dockerfiles {

@@ -17,23 +17,23 @@ struct Claim<'a> {
 }
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
-    let mut claims: BTreeMap<(String, String), Claim<'_>> = BTreeMap::new();
+    let mut claims: BTreeMap<(String, &str), Claim<'_>> = BTreeMap::new();
     // What runs on Compose is reached by its port.
     for environment in scene.plan.environments.iter().filter(|e| e.platform != Platform::Compose) {
         for service in environment.services.iter().filter(|service| service.public) {
             let Some((host, place)) = host(environment, service) else { continue };
             // Render tells services apart by host alone; an Ingress by path, too.
             let routes = match environment.platform {
-                Platform::Kubernetes => service.routes.clone(),
-                _ => vec!["/".to_owned()],
+                Platform::Kubernetes => service.routes.iter().map(String::as_str).collect(),
+                _ => vec!["/"],
             };
             for route in routes {
                 let claim = Claim { environment, service, place };
-                match claims.get(&(host.clone(), route.clone())) {
+                match claims.get(&(host.clone(), route)) {
                     // A path that one service says twice is said once.
                     Some(first) if std::ptr::eq(first.service, service) => {}
                     Some(first) => {
-                        found.push(report(first, &claim, &host, &route));
+                        found.push(report(first, &claim, &host, route));
                         break;
                     }
                     None => _ = claims.insert((host.clone(), route), claim),

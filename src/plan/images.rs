@@ -5,22 +5,38 @@ use super::questions::variable_name;
 use super::{Build, Environment, Image, ImageUse, Service};
 use crate::diag::{Diagnostic, codes};
 use crate::hash::HashMap;
-use crate::schema::kinds::Part;
+use crate::schema::kinds::{Part, Scalar};
 use crate::source::S;
 use crate::spec;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Fills in the baked-in values of every service of an environment.
+/// The baked-in values of a service, where none of them waits for an environment and nothing is wrong with them.
+pub fn fixed_arguments(set: &spec::Service) -> Vec<(String, String)> {
+    let mut wrong = Vec::new();
+    let mut fixed = |arg: &spec::BuildArg| {
+        let value = arg.value.as_ref().filter(|_| arg.from.is_none())?;
+        Some((arg.name.value.0.clone(), plain(value, &mut wrong)))
+    };
+    let args: Option<_> = set.build.iter().flat_map(|build| &build.args).map(&mut fixed).collect();
+    args.filter(|_| wrong.is_empty()).unwrap_or_default()
+}
+
+/// Fills in the baked-in values of every service of an environment, as far as they are not there.
 pub fn fill_arguments(environment: &mut Environment, say: &mut Vec<Diagnostic>) {
     for index in 0..environment.services.len() {
-        let set = Arc::clone(&environment.services[index].set);
+        let service = &environment.services[index];
+        let filled = service.build.as_ref().map_or(0, |build| build.args.len());
+        if service.set.build.as_ref().is_none_or(|build| build.args.len() == filled) {
+            continue;
+        }
+        let set = Arc::clone(&service.set);
         let Some(build) = &set.build else { continue };
         let args =
             build.args.iter().filter_map(|arg| Some((arg.name.value.0.clone(), argument(arg, environment, say)?)));
         let args: Vec<_> = args.collect();
         if let Some(build) = &mut environment.services[index].build {
-            build.args = args;
+            Arc::make_mut(build).args = args;
         }
     }
 }
@@ -28,15 +44,7 @@ pub fn fill_arguments(environment: &mut Environment, say: &mut Vec<Diagnostic>) 
 fn argument(arg: &spec::BuildArg, environment: &Environment, say: &mut Vec<Diagnostic>) -> Option<String> {
     let name = &arg.name.value.0;
     match (&arg.value, &arg.from) {
-        (Some(value), None) => {
-            // What GitHub fills in has braces of its own.
-            if value.value.0.contains('$') && value.value.0.contains("${{") {
-                return Some(value.value.0.clone());
-            }
-            // An image is built once for all environments: nothing of one of them is known then.
-            let known = placeholder::ALL.map(|name| (name, None));
-            Some(Placeholders { known: &known }.fill(&value.value.0, value.span, say))
-        }
+        (Some(value), None) => Some(plain(value, say)),
         (None, Some(from)) => baked(name, from, environment, say),
         (value, from) => {
             let (code, words) = match (value, from) {
@@ -50,6 +58,16 @@ fn argument(arg: &spec::BuildArg, environment: &Environment, say: &mut Vec<Diagn
             None
         }
     }
+}
+
+fn plain(value: &S<Scalar>, say: &mut Vec<Diagnostic>) -> String {
+    // What GitHub fills in has braces of its own.
+    if value.value.0.contains('$') && value.value.0.contains("${{") {
+        return value.value.0.clone();
+    }
+    // An image is built once for all environments: nothing of one of them is known then.
+    let known = placeholder::ALL.map(|name| (name, None));
+    Placeholders { known: &known }.fill(&value.value.0, value.span, say)
 }
 
 /// A value that is baked in must be known when the image is built: only a public address is.
@@ -98,7 +116,7 @@ fn baked(
 }
 
 /// A service whose image a pipeline builds, and how.
-fn built(service: &Service) -> Option<(&Service, &Build)> {
+fn built(service: &Service) -> Option<(&Service, &Arc<Build>)> {
     let own = matches!(service.image, ImageUse::Built(_)).then_some(service)?;
     Some((own, own.build.as_ref()?))
 }
@@ -127,7 +145,7 @@ pub fn collect(project: &spec::Project, environments: &mut [Environment], say: &
                     per_environment: false,
                     repository: String::new(),
                     variable: String::new(),
-                    build: build.clone(),
+                    build: Arc::clone(build),
                 });
             }
             let used = &mut images[index];

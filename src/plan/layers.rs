@@ -3,11 +3,11 @@
 use super::extent;
 use super::names::{Names, Thing};
 use crate::diag::{Diagnostic, codes};
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 use crate::schema::Overlay;
 use crate::source::Span;
 use crate::spec::Service;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What `like=` does not bring: two services cannot share it.
@@ -26,14 +26,14 @@ pub fn services(
 ) -> Option<Vec<(Arc<Service>, usize)>> {
     let mut layers = Layers {
         index: HashMap::with_capacity_and_hasher(written.len(), Default::default()),
-        flat: BTreeMap::new(),
+        flat: HashMap::with_capacity_and_hasher(written.len(), Default::default()),
         circles: BTreeSet::new(),
         left: extent::MOST_COPIED,
     };
     for service in &written {
         layers.index.entry(&service.name.value.0).or_insert(service);
     }
-    let mut flat = Vec::new();
+    let mut flat = Vec::with_capacity(written.len());
     for service in &written {
         flat.push(layers.flatten(service, names, say));
         if layers.left == 0 {
@@ -47,7 +47,7 @@ pub fn services(
 struct Layers<'a> {
     index: HashMap<&'a str, &'a Arc<Service>>,
     /// What is done already, by the place of the name: a chain of copies is walked once.
-    flat: BTreeMap<Span, (Arc<Service>, usize)>,
+    flat: HashMap<Span, (Arc<Service>, usize)>,
     circles: BTreeSet<Span>,
     /// How much may still be copied.
     left: usize,
@@ -61,7 +61,7 @@ impl<'a> Layers<'a> {
         say: &mut Vec<Diagnostic>,
     ) -> (Arc<Service>, usize) {
         let mut chain: Vec<&Arc<Service>> = Vec::new();
-        let mut seen: BTreeSet<Span> = BTreeSet::new();
+        let mut seen: HashSet<Span> = HashSet::default();
         let mut next = Some(service);
         let mut below: Option<(Arc<Service>, usize)> = None;
         while let Some(service) = next {
@@ -69,12 +69,15 @@ impl<'a> Layers<'a> {
                 below = Some(done.clone());
                 break;
             }
+            let Some(like) = &service.like else {
+                chain.push(service);
+                break;
+            };
             if !seen.insert(service.name.span) {
                 self.circle(&chain, service, say);
                 break;
             }
             chain.push(service);
-            let Some(like) = &service.like else { break };
             next = self.index.get(like.value.0.as_str()).copied();
             if next.is_none() {
                 names.check(Thing::Service, like.as_ref().map(|n| n.0.as_str()), say);

@@ -173,10 +173,11 @@ pub struct Service {
     pub kind: ServiceKind,
     /// Where its image comes from.
     pub image: ImageUse,
-    /// How its image is built, where it is built.
-    pub build: Option<Build>,
+    /// How its image is built, where it is built. Environments that say nothing of a service share this, its command and
+    /// its routes.
+    pub build: Option<Arc<Build>>,
     /// The command with its arguments; the image's own where it is empty.
-    pub command: Vec<String>,
+    pub command: Arc<[String]>,
     /// The port that it listens on.
     pub port: Option<u16>,
     /// Whether the world may reach it.
@@ -184,7 +185,7 @@ pub struct Service {
     /// The host name that the world reaches it under.
     pub domain: Option<String>,
     /// The paths of the host name that are its own; `/` where nothing was said.
-    pub routes: Vec<String>,
+    pub routes: Arc<[String]>,
     /// The address that the world reaches it under, without a slash at the end.
     pub public_url: Option<String>,
     /// How one knows that it is well.
@@ -234,7 +235,7 @@ pub struct Image {
     /// The variable that holds it with its digest: `API_IMAGE`. Every deploy speaks of it.
     pub variable: String,
     /// How it is built.
-    pub build: Build,
+    pub build: Arc<Build>,
 }
 
 /// How one knows that a service is well.

@@ -1,6 +1,7 @@
 //! The names of a spec, and what happens when one refers to nothing.
 
 use crate::diag::{Change, Code, Diagnostic, codes, did_you_mean, list};
+use crate::hash::HashMap;
 use crate::source::{S, Span};
 use crate::spec::Spec;
 use std::cell::Cell;
@@ -33,10 +34,10 @@ fn code(things: &[Thing]) -> Code {
 /// Every name with the place of its declaration.
 #[derive(Debug, Default)]
 pub struct Names {
-    table: BTreeMap<Thing, BTreeMap<String, Span>>,
+    table: BTreeMap<Thing, HashMap<String, Span>>,
     poisoned: BTreeSet<String>,
     /// The places of the secrets in the list of all.
-    secrets: BTreeMap<String, usize>,
+    secrets: HashMap<String, usize>,
     /// How many more names may be compared with a wrong one, in all: a spec full of wrong names gets no suggestions.
     comparisons: Cell<usize>,
 }
@@ -47,8 +48,7 @@ impl Names {
     /// Collects the names of `spec`; `poisoned` are those of nodes that could not be read.
     pub fn of(spec: &Spec, poisoned: Vec<String>) -> Self {
         let poisoned = poisoned.into_iter().collect();
-        let mut names =
-            Self { table: BTreeMap::new(), poisoned, secrets: BTreeMap::new(), comparisons: Cell::new(COMPARISONS) };
+        let mut names = Self { poisoned, comparisons: Cell::new(COMPARISONS), ..Self::default() };
         let mut add = |thing, name: &str, span| {
             names.table.entry(thing).or_default().entry(name.to_owned()).or_insert(span);
         };
@@ -74,9 +74,12 @@ impl Names {
         self.secrets.get(name).copied()
     }
 
-    /// Every name of a kind.
-    pub fn all(&self, thing: Thing) -> impl Iterator<Item = &str> {
-        self.table.get(&thing).into_iter().flat_map(|t| t.keys().map(String::as_str))
+    /// Every name of a kind, sorted.
+    fn all(&self, thing: Thing) -> Vec<&str> {
+        let mut names: Vec<&str> =
+            self.table.get(&thing).into_iter().flat_map(|t| t.keys().map(String::as_str)).collect();
+        names.sort_unstable();
+        names
     }
 
     /// Whether the thing is there; if not, says so.
@@ -107,7 +110,7 @@ impl Names {
             }
             _ => report,
         };
-        let count: usize = things.iter().filter_map(|t| self.table.get(t)).map(BTreeMap::len).sum();
+        let count: usize = things.iter().filter_map(|t| self.table.get(t)).map(HashMap::len).sum();
         let Some(left) = self.comparisons.get().checked_sub(count) else {
             return Some(report.help(format!("none of {count} names; {}", declare(things[0], name.value))));
         };

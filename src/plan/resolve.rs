@@ -3,7 +3,7 @@
 use super::names::{Names, Thing};
 use super::placeholder::{self, Placeholders};
 use super::questions::Index;
-use super::service::{self, Place};
+use super::service::{self, Everywhere, Place};
 use super::vars::{self, Block, Scope};
 use super::{Datastore, Engine, Environment, Plan, Project, extent, images, layers, workflows};
 use crate::diag::{self, Diagnostic, codes};
@@ -41,7 +41,7 @@ pub fn resolve(mut spec: Spec, poisoned: Vec<String>) -> (Plan, Vec<Diagnostic>)
     for name in services.iter().flat_map(|s| &s.only) {
         names.check(Thing::Environment, name.as_ref().map(|n| n.0.as_str()), &mut say);
     }
-    let own: Vec<_> = services.iter().map(|service| variables(service, &names, &secrets)).collect();
+    let own: Vec<_> = services.iter().map(|service| everywhere(service, &names, &secrets)).collect();
     let mut environments: Vec<_> =
         spec.environments.iter().map(|e| environment(e, &spec, &names, &secrets, &services, &own, &mut say)).collect();
     one_local(&environments, &mut say);
@@ -118,11 +118,11 @@ fn one_local(environments: &[Environment], say: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The variables of a service itself, before it is known for which environment.
-fn variables<'a>(service: &'a spec::Service, names: &Names, secrets: &[spec::Secret]) -> Option<Block<'a>> {
+/// What is known of a service itself, before it is known for which environment.
+fn everywhere<'a>(service: &'a spec::Service, names: &Names, secrets: &[spec::Secret]) -> Everywhere<'a> {
     let known = placeholder::ALL.map(|name| (name, (name == "service").then_some(service.name.value.0.as_str())));
     let scope = Scope { names, secrets, environment: None, placeholders: Placeholders { known: &known } };
-    service.env.as_ref().map(|env| Block::of(env, &scope))
+    Everywhere::of(service, &scope)
 }
 
 fn environment(
@@ -131,7 +131,7 @@ fn environment(
     names: &Names,
     secrets: &[spec::Secret],
     services: &[Arc<spec::Service>],
-    own: &[Option<Block<'_>>],
+    own: &[Everywhere<'_>],
     say: &mut Vec<Diagnostic>,
 ) -> Environment {
     let name = set.name.value.0.clone();
@@ -161,7 +161,8 @@ fn environment(
         let shared = |_: &&Block<'_>| base.build.is_some();
         let upper = uppers.get(base.name.value.0.as_str());
         let last = upper.and_then(|upper| upper.env.as_ref()).map(|env| Block::of(env, &scope));
-        let blocks = [project.as_ref().filter(shared), own.as_ref(), everywhere.as_ref().filter(shared), last.as_ref()];
+        let (lowest, third) = (project.as_ref().filter(shared), everywhere.as_ref().filter(shared));
+        let blocks = [lowest, own.variables.as_ref(), third, last.as_ref()];
         if let Some(upper) = upper {
             let merged = Arc::make_mut(&mut merged);
             let scale = upper.scale.clone();
@@ -174,7 +175,7 @@ fn environment(
             }
         }
         diag::bound(say);
-        service::resolve(merged, blocks, &place, say)
+        service::resolve(merged, upper.is_none().then_some(own), blocks, &place, say)
     });
     // Services are large: a list that grows copies them again and again.
     let mut all = Vec::with_capacity(services.len());

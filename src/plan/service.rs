@@ -3,7 +3,9 @@
 use super::names::{Names, Thing};
 use super::placeholder::Placeholders;
 use super::vars::{self, Block, Scope};
-use super::{Build, Check, Health, ImageUse, Migrate, Platform, Scale, Service, ServiceKind, Value, split_words};
+use super::{
+    Build, Check, Health, ImageUse, Migrate, Platform, Scale, Service, ServiceKind, Value, images, split_words,
+};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::kinds::Duration;
 use crate::source::S;
@@ -27,10 +29,37 @@ pub struct Place<'a> {
     pub environment: &'a spec::Environment,
 }
 
-/// The service `set`, all layers merged, in `place`. Its build arguments are filled in later, when every service's
-/// public address is known.
+/// What of a service is the same wherever it runs: made once, and shared by all environments that say no more of it.
+pub struct Everywhere<'a> {
+    /// Its own variables.
+    pub variables: Option<Block<'a>>,
+    /// Its command, where no placeholder in it waits for an environment.
+    command: Option<Arc<[String]>>,
+    routes: Arc<[String]>,
+    build: Option<Arc<Build>>,
+}
+
+impl<'a> Everywhere<'a> {
+    /// What is known of `set`, with `scope` of no environment.
+    pub fn of(set: &'a spec::Service, scope: &Scope<'_>) -> Self {
+        let build = build(set).map(|mut build| {
+            build.args = images::fixed_arguments(set);
+            Arc::new(build)
+        });
+        Self {
+            variables: set.env.as_ref().map(|env| Block::of(env, scope)),
+            command: set.command.iter().map(|word| scope.filled(&word.value, word.span)).collect(),
+            routes: routes(set),
+            build,
+        }
+    }
+}
+
+/// The service `set`, all layers merged, in `place`; `own` where no environment's layer is among them. Its build arguments
+/// are filled in later where they wait for every service's public address.
 pub fn resolve(
     set: Arc<spec::Service>,
+    own: Option<&Everywhere<'_>>,
     env_layers: [Option<&Block<'_>>; 4],
     place: &Place<'_>,
     say: &mut Vec<Diagnostic>,
@@ -69,16 +98,19 @@ pub fn resolve(
         _ if public => environment.url.as_ref().map(|u| u.value.0.trim_end_matches('/').to_owned()),
         _ => None,
     };
-    let command = set.command.iter().map(|w| placeholders().fill(&w.value, w.span, say)).collect();
+    let command = match own.and_then(|own| own.command.clone()) {
+        Some(command) => command,
+        None => set.command.iter().map(|w| placeholders().fill(&w.value, w.span, say)).collect(),
+    };
     let depends = depends(&set, &variables, place, say);
-    let routes = match set.routes.is_empty() {
-        true => vec!["/".to_owned()],
-        false => set.routes.iter().map(|r| r.value.0.clone()).collect(),
+    let (routes, build) = match own {
+        Some(own) => (Arc::clone(&own.routes), own.build.clone()),
+        None => (routes(&set), build(&set).map(Arc::new)),
     };
     Service {
         kind,
         image: image(&set, local || builds_itself, say),
-        build: build(&set),
+        build,
         command,
         port,
         public,
@@ -143,6 +175,13 @@ fn image(set: &spec::Service, there: bool, say: &mut Vec<Diagnostic>) -> ImageUs
             );
             ImageUse::Local
         }
+    }
+}
+
+fn routes(set: &spec::Service) -> Arc<[String]> {
+    match set.routes.is_empty() {
+        true => Arc::new(["/".to_owned()]),
+        false => set.routes.iter().map(|r| r.value.0.clone()).collect(),
     }
 }
 

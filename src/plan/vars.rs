@@ -4,6 +4,7 @@ use super::names::{Names, Thing};
 use super::placeholder::Placeholders;
 use super::{Reference, Value, Variable};
 use crate::diag::{Diagnostic, codes};
+use crate::hash::HashMap;
 use crate::schema::Few;
 use crate::schema::kinds::{Part, Scalar, SecretName, VariableName};
 use crate::source::{S, Span};
@@ -108,7 +109,8 @@ pub fn merge<'b>(
     say: &mut Vec<Diagnostic>,
 ) -> Vec<Arc<Variable>> {
     let most = layers.clone().into_iter().map(|layer| layer.variables.len()).sum();
-    let mut merged = Merged { variables: Vec::with_capacity(most), places: BTreeMap::new() };
+    let places = (most > FEW).then(HashMap::default);
+    let mut merged = Merged { variables: Vec::with_capacity(most), places };
     for layer in layers {
         say.extend(layer.wrong.iter().cloned());
         // Who stands in a block once is looked for in the layers below alone.
@@ -132,7 +134,7 @@ pub fn merge<'b>(
             }
         }
     }
-    merged.variables.into_iter().filter_map(|(_, variable)| variable).collect()
+    merged.variables.into_iter().flatten().collect()
 }
 
 /// So many names are searched faster than they are looked up.
@@ -140,47 +142,48 @@ const FEW: usize = 24;
 
 /// The variables so far, in the order of their first mention; a place is empty where one was taken away.
 struct Merged<'a> {
-    variables: Vec<(&'a str, Option<Arc<Variable>>)>,
-    /// Where each name stands, once there are more than [`FEW`].
-    places: BTreeMap<&'a str, usize>,
+    variables: Vec<Option<Arc<Variable>>>,
+    /// Where each name stands, where there may be more than [`FEW`].
+    places: Option<HashMap<&'a str, usize>>,
 }
 
 impl<'a> Merged<'a> {
     fn put(&mut self, name: &'a str, variable: Arc<Variable>, below: usize) {
-        if let Some(at) = self.place(name, below) {
-            self.variables[at].1 = Some(variable);
-            return;
-        }
-        self.variables.push((name, Some(variable)));
-        match self.variables.len() {
-            ..=FEW => {}
-            many if many == FEW + 1 => {
-                self.places = self.variables.iter().zip(0..).map(|((own, _), at)| (*own, at)).collect();
+        match self.place(name, below) {
+            Some(at) => self.variables[at] = Some(variable),
+            None => {
+                if let Some(places) = &mut self.places {
+                    places.insert(name, self.variables.len());
+                }
+                self.variables.push(Some(variable));
             }
-            many => _ = self.places.insert(name, many - 1),
         }
     }
 
     fn take(&mut self, name: &str, below: usize) {
         if let Some(at) = self.place(name, below) {
-            // No variable is called like this: who sets it again sets it anew, behind the others.
-            self.variables[at] = ("", None);
-            self.places.remove(name);
+            // Who sets it again sets it anew, behind the others.
+            self.variables[at] = None;
+            if let Some(places) = &mut self.places {
+                places.remove(name);
+            }
         }
     }
 
     fn place(&self, name: &str, below: usize) -> Option<usize> {
-        let below = below.min(self.variables.len());
-        match self.variables.len() <= FEW {
-            true => self.variables[..below].iter().position(|(own, _)| *own == name),
-            false => self.places.get(name).copied(),
+        match &self.places {
+            None => {
+                let below = &self.variables[..below.min(self.variables.len())];
+                below.iter().position(|own| own.as_ref().is_some_and(|own| own.name == name))
+            }
+            Some(places) => places.get(name).copied(),
         }
     }
 }
 
 impl Scope<'_> {
     /// `text` with its placeholders, where all of them are known.
-    fn filled(&self, text: &str, span: Span) -> Option<String> {
+    pub fn filled(&self, text: &str, span: Span) -> Option<String> {
         let mut wrong = Vec::new();
         let text = self.placeholders.fill(text, span, &mut wrong);
         wrong.is_empty().then_some(text)
@@ -207,30 +210,9 @@ fn fixed(variable: &crate::spec::Variable, scope: &Scope<'_>) -> Option<Option<V
 
 /// The value; `Some(None)` takes the variable away, `None` says that it is wrong.
 fn value(variable: &crate::spec::Variable, scope: &Scope<'_>, say: &mut Vec<Diagnostic>) -> Option<Option<Value>> {
-    let name = &variable.name.value.0;
-    let said = [
-        variable.value.as_ref().map(|v| v.span),
-        variable.secret.as_ref().map(|s| s.span),
-        variable.from.as_ref().map(|f| f.span),
-    ];
-    let mut places = said.iter().flatten();
-    let Some(first) = places.next() else {
-        say.push(
-            Diagnostic::error(codes::MISSING, variable.name.span, format!("`{name}` has no value"))
-                .here("expected a value, `secret=` or `from=`")
-                .help(format!(
-                    "for example `{name} \"value\"`, `{name} secret=\"{name}\"` or `{name} from=\"db.url\"`"
-                )),
-        );
-        return None;
-    };
-    if let Some(second) = places.next() {
-        say.push(
-            Diagnostic::error(codes::CONFLICT, *second, format!("`{name}` has two values"))
-                .here("second value")
-                .also(*first, "first value")
-                .help("keep one of a plain value, `secret=` and `from=`"),
-        );
+    let given = [variable.value.is_some(), variable.secret.is_some(), variable.from.is_some()];
+    if given.into_iter().map(usize::from).sum::<usize>() != 1 {
+        say.push(not_one_value(variable));
         return None;
     }
     let from_only = [variable.scheme.as_ref(), variable.suffix.as_ref()];
@@ -241,6 +223,7 @@ fn value(variable: &crate::spec::Variable, scope: &Scope<'_>, say: &mut Vec<Diag
         );
         return None;
     }
+    let name = &variable.name.value.0;
     if let Some(plain) = &variable.value {
         return Some(
             plain.value.0.as_ref().map(|text| Value::Plain(scope.placeholders.fill(&text.0, plain.span, say))),
@@ -272,6 +255,25 @@ fn value(variable: &crate::spec::Variable, scope: &Scope<'_>, say: &mut Vec<Diag
     }
     let from = variable.from.as_ref()?;
     reference(from, variable, scope, say).map(|r| Some(Value::From(r)))
+}
+
+/// What is wrong with a variable that has no value, or several.
+fn not_one_value(variable: &crate::spec::Variable) -> Diagnostic {
+    let name = &variable.name.value.0;
+    let said = [
+        variable.value.as_ref().map(|v| v.span),
+        variable.secret.as_ref().map(|s| s.span),
+        variable.from.as_ref().map(|f| f.span),
+    ];
+    match said.into_iter().flatten().collect::<Vec<_>>()[..] {
+        [first, second, ..] => Diagnostic::error(codes::CONFLICT, second, format!("`{name}` has two values"))
+            .here("second value")
+            .also(first, "first value")
+            .help("keep one of a plain value, `secret=` and `from=`"),
+        _ => Diagnostic::error(codes::MISSING, variable.name.span, format!("`{name}` has no value"))
+            .here("expected a value, `secret=` or `from=`")
+            .help(format!("for example `{name} \"value\"`, `{name} secret=\"{name}\"` or `{name} from=\"db.url\"`")),
+    }
 }
 
 fn reference(

@@ -12,6 +12,7 @@ use std::fmt;
 mod decoder;
 mod raw;
 mod report;
+mod start;
 
 pub use decoder::Decoder;
 pub use raw::RawNode;
@@ -36,48 +37,16 @@ pub struct Reader<'a, 'd> {
     next: Option<Entries<'a>>,
     props: Vec<Written<'a, Entry<'a>>>,
     children: Vec<Written<'a, syntax::Node<'a>>>,
-    /// How many properties and children no field has claimed: most fields are not written, and need no search.
+    /// How many properties and children no field has claimed.
     free: (usize, usize),
+    /// The marks of the names of properties and children: most fields are not written, and need no search.
+    marks: (u64, u64),
     broken: bool,
 }
 
 impl<'a, 'd> Reader<'a, 'd> {
-    /// Starts to read `node` as `schema` says.
-    pub fn new(node: syntax::Node<'a>, schema: &'static NodeSchema, decoder: &'d mut Decoder) -> Self {
-        let mut reader = Self::root(node.children(), node.name_span(), schema, decoder);
-        reader.name = node.name();
-        (reader.entries, reader.next) = (Some(node.entries()), Some(node.entries()));
-        let props = node.entries().filter_map(|what| Some(Written { name: what.key()?.0, what, used: false }));
-        reader.props.extend(props);
-        reader.free.0 = reader.props.len();
-        reader
-    }
-
-    /// Starts to read the top level of a spec: the nodes of all its files, as if they stood in one.
-    pub fn root(
-        nodes: impl Iterator<Item = syntax::Node<'a>>,
-        start: Span,
-        schema: &'static NodeSchema,
-        decoder: &'d mut Decoder,
-    ) -> Self {
-        let children: Vec<_> = nodes.map(|node| Written { name: node.name(), what: node, used: false }).collect();
-        let (entries, next, props, free) = (None, None, Vec::new(), (0, children.len()));
-        Self {
-            name: schema.name,
-            name_span: start,
-            schema,
-            decoder,
-            entries,
-            next,
-            props,
-            children,
-            free,
-            broken: false,
-        }
-    }
-
     fn next_arg(&mut self) -> Option<Entry<'a>> {
-        self.next.as_mut()?.find(|entry| entry.key().is_none())
+        self.next.as_mut()?.find(|entry| entry.is_argument())
     }
 
     /// The property at `index` for the field of a key, where it is its own.
@@ -180,10 +149,15 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     /// The property `key`.
+    #[inline]
     pub fn prop<F: LeafField>(&mut self, key: &'static str) -> Option<F> {
+        let absent = !F::REQUIRED && !self.may_have_prop(key);
+        if absent { F::gather(F::Read::default()) } else { self.written_prop(key) }
+    }
+
+    fn written_prop<F: LeafField>(&mut self, key: &'static str) -> Option<F> {
         let (mut values, mut first, mut wrong) = (F::Read::default(), None, false);
-        let all = if self.free.0 > 0 { self.props.len() } else { 0 };
-        for index in 0..all {
+        for index in 0..self.props.len() {
             let Some(entry) = self.claim_prop(index, key) else { continue };
             let key_span = entry.key().map_or(entry.span(), |(_, span)| span);
             if let Some(first) = first {
@@ -224,10 +198,15 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     /// A child node that holds values only.
+    #[inline]
     pub fn value<F: LeafField>(&mut self, key: &'static str) -> Option<F> {
+        let absent = !F::REQUIRED && !self.may_have_child(Some(key));
+        if absent { F::gather(F::Read::default()) } else { self.written_value(key) }
+    }
+
+    fn written_value<F: LeafField>(&mut self, key: &'static str) -> Option<F> {
         let (mut values, mut first, mut wrong) = (F::Read::default(), None, false);
-        let all = if self.free.1 > 0 { self.children.len() } else { 0 };
-        for index in 0..all {
+        for index in 0..self.children.len() {
             let Some(node) = self.claim(index, Some(key)) else { continue };
             if let Some(first) = first.filter(|_| !F::MANY) {
                 self.say(report::twice(node.name_span(), first, &format!("`{key}`")));
@@ -284,12 +263,17 @@ impl<'a, 'd> Reader<'a, 'd> {
         self.nodes::<F>(None)
     }
 
+    #[inline]
     fn nodes<F: NodeField>(&mut self, key: Option<&'static str>) -> Option<F> {
+        let absent = !F::REQUIRED && !self.may_have_child(key);
+        if absent { F::gather(F::Read::default()) } else { self.written_nodes(key) }
+    }
+
+    fn written_nodes<F: NodeField>(&mut self, key: Option<&'static str>) -> Option<F> {
         let own = |child: &&Written<'_, _>| !child.used && key.is_none_or(|key| child.name == key);
-        let written = if self.free.1 > 0 { self.children.iter().filter(own).count() } else { 0 };
-        let (mut read, mut first) = (F::Read::with_room(written), None);
-        let all = if written > 0 { self.children.len() } else { 0 };
-        for index in 0..all {
+        let room = if F::MANY { self.children.iter().filter(own).count() } else { 0 };
+        let (mut read, mut first) = (F::Read::with_room(room), None);
+        for index in 0..self.children.len() {
             let Some(node) = self.claim(index, key) else { continue };
             match (first.filter(|_| !F::MANY), key) {
                 (Some(first), Some(key)) => {
@@ -308,7 +292,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             (Some(field), _) => self.decoder.same_key(field.nodes()),
             (None, Some(key)) => {
                 self.broken = true;
-                if written == 0 {
+                if first.is_none() {
                     self.missing(format!("a node `{key}`"), format!("`{key}`"), key);
                 }
             }
@@ -320,8 +304,10 @@ impl<'a, 'd> Reader<'a, 'd> {
     /// Child nodes of several schemas, in the order of writing.
     pub fn any<U: Union>(&mut self) -> Option<Vec<U>> {
         let mut read = Vec::new();
-        let all = if self.free.1 > 0 { self.children.len() } else { 0 };
-        for index in 0..all {
+        if !self.may_have_child(None) {
+            return Some(read);
+        }
+        for index in 0..self.children.len() {
             let Written { what, used, .. } = self.children[index];
             if !used && let Some(member) = U::decode(what, self.decoder) {
                 self.claim(index, None);

@@ -1,7 +1,7 @@
 //! The names of one node: few, nearly always, and faster looked through than looked up.
 
+use crate::hash::HashMap;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// So many names are looked through.
 const FEW: usize = 24;
@@ -11,13 +11,13 @@ const FEW: usize = 24;
 pub struct Few<'a, T> {
     all: Vec<(Cow<'a, str>, T)>,
     /// Where each name stands, once there are more than [`FEW`].
-    places: BTreeMap<Cow<'a, str>, usize>,
+    places: HashMap<Cow<'a, str>, usize>,
 }
 
 impl<'a, T> Few<'a, T> {
     /// None, with room for so many.
     pub fn with_room(count: usize) -> Self {
-        Self { all: Vec::with_capacity(count), places: BTreeMap::new() }
+        Self { all: Vec::with_capacity(count), places: HashMap::default() }
     }
 
     /// What belongs to a name.

@@ -54,6 +54,15 @@ const QUOTED: u8 = 2;
 /// Bytes that no newline starts with.
 const LINE: u8 = 4;
 
+/// Bytes that space between the parts of a node may start with.
+const SPACE: u8 = 8;
+
+/// Whether space between the parts of a node may start with this byte.
+#[inline]
+pub(super) fn may_be_space(byte: u8) -> bool {
+    RUNS[usize::from(byte)] & SPACE != 0
+}
+
 /// The runs that each byte may go on.
 static RUNS: [u8; 256] = {
     let mut runs = [WORD | QUOTED | LINE; 256];
@@ -68,6 +77,9 @@ static RUNS: [u8; 256] = {
             0xC2 | 0xE2 => runs[byte] = 0,
             0xE1 | 0xE3 => runs[byte] = QUOTED | LINE,
             _ => {}
+        }
+        if matches!(byte as u8, b' ' | b'\t' | b'/' | b'\\' | 0x80..) {
+            runs[byte] |= SPACE;
         }
         byte += 1;
     }

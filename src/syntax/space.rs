@@ -14,7 +14,7 @@ impl Parser<'_> {
             self.at += 1;
             self.spaced = true;
         }
-        if let Some(b' ' | b'\t' | b'/' | b'\\' | 0x80..) = self.peek() {
+        if self.peek().is_some_and(chars::may_be_space) {
             self.more_space();
         }
     }

@@ -121,6 +121,16 @@ impl Document {
         list(self.first_node, |id| self.nodes[id].next).map(|id| Node { document: self, id })
     }
 
+    /// Whether any node, key or type annotation is called like one of `words`, counting or not: far less work than a walk
+    /// through the tree, which can be left out where none is.
+    pub fn mentions(&self, words: &[&str]) -> bool {
+        let is = |(start, end): Bytes| {
+            let name = self.strings.as_bytes().get(start as usize..end as usize).unwrap_or_default();
+            words.iter().any(|word| word.as_bytes() == name)
+        };
+        self.nodes.iter().any(|node| is(node.name.text)) || self.names.iter().any(|name| is(name.text))
+    }
+
     /// Comments, continuations and slashdashes of the whole file, in its order.
     pub fn trivia(&self) -> &[Trivia] {
         &self.trivia
@@ -277,6 +287,11 @@ impl<'a> Entry<'a> {
     /// The key of a property, decoded, and where it stands; an argument has none.
     pub fn key(self) -> Option<(&'a str, Span)> {
         self.document.name(self.data.key).map(|key| (self.document.text(key.text), self.document.span(key.at)))
+    }
+
+    /// Whether it is an argument: it has no key.
+    pub fn is_argument(self) -> bool {
+        self.data.key == NONE
     }
 
     /// The value.

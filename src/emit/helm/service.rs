@@ -82,7 +82,7 @@ impl<'a> Maker<'a> {
         let issuer = self.environment.set.cluster.as_ref().and_then(|cluster| cluster.issuer.as_ref());
         let asks = self.asking.get(host) == Some(&service.name.as_str());
         let annotations = issuer.filter(|_| asks).map(|issuer| (ISSUER.into(), (&issuer.value.0).into()));
-        let paths = match service.routes.as_slice() {
+        let paths = match &*service.routes {
             [only] if only == "/" => Vec::new(),
             routes => routes.iter().map(|route| AbsolutePath(route.into())).collect(),
         };

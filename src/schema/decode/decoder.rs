@@ -63,7 +63,7 @@ impl Decoder {
     /// Remembers the names of a node that was dropped.
     pub fn poison(&mut self, node: syntax::Node<'_>) {
         self.poisoned.push(node.name().to_owned());
-        if let Some(Value::String(name)) = node.entries().find(|e| e.key().is_none()).map(|e| e.value()) {
+        if let Some(Value::String(name)) = node.entries().find(|e| e.is_argument()).map(|e| e.value()) {
             self.poisoned.push(name.to_owned());
         }
     }
