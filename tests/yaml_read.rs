@@ -4,6 +4,8 @@
 
 mod yaml_support;
 
+use memchr::memmem::Finder;
+
 use dbgen::yaml::{self, Document, Item, Map, Value, What, Yaml, to_value};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -171,7 +173,8 @@ fn texts_are_found_with_what_they_stand_under() {
     let text =
         "---\na: $x\nb:\n  - z\n  - c: \"\"\n  - [d, \"$\", [e$]]\nf: |\n  g$\nh: |\n  i\nj: 1\nk: \"\\t$\"\nl: \"\"\n";
     let tree = yaml::read(text).unwrap();
-    let found: Vec<_> = tree.root().texts(b'$').collect();
+    let dollar = Finder::new("$");
+    let found: Vec<_> = tree.root().texts(&dollar).collect();
     let expected = [
         ("a", "$x", true),
         ("b", "z", false),
@@ -185,6 +188,10 @@ fn texts_are_found_with_what_they_stand_under() {
         ("l", "", false),
     ];
     assert_eq!(found, expected);
-    let list: Vec<_> = tree.root().get("b").unwrap().texts(b'$').collect();
+    let list: Vec<_> = tree.root().get("b").unwrap().texts(&dollar).collect();
     assert_eq!(list, expected[1..6]);
+    let marks = |mark: &str| -> Vec<_> { tree.root().texts(&Finder::new(mark)).map(|(.., marked)| marked).collect() };
+    assert_eq!(marks("$x"), [true].iter().copied().chain([false; 9]).collect::<Vec<_>>());
+    // What goes beyond the end of a text is not in it.
+    assert_eq!(marks("$\""), [false; 10]);
 }

@@ -4,6 +4,7 @@ use super::read::{circle, entries, items, names, text};
 use super::{Findings, interpolation};
 use crate::hash::HashMap;
 use crate::yaml::{Value, What};
+use memchr::memmem::Finder;
 
 /// Checks a file.
 pub fn check(file: Value<'_>, findings: &mut Findings<'_>) {
@@ -42,7 +43,8 @@ pub fn check(file: Value<'_>, findings: &mut Findings<'_>) {
     if let Some(name) = circle(&waits) {
         findings.say(format!("`{name}` waits for itself, in a circle"));
     }
-    let variables = file.texts(b'$').filter(|(.., marked)| *marked);
+    let dollar = Finder::new("$");
+    let variables = file.texts(&dollar).filter(|(.., marked)| *marked);
     findings.found.extend(variables.filter_map(|(_, text, _)| interpolation::problem(text)));
 }
 

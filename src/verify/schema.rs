@@ -135,25 +135,27 @@ impl<'de> Deserialize<'de> for Rest {
     }
 }
 
-/// Where a value stands: its key, and where the object stands that it is in.
+/// Where a value stands: itself, and where the object stands that it is in.
 #[derive(Clone, Copy)]
-struct Path<'a>(Option<(&'a Path<'a>, &'a str)>);
+struct Path<'a>(Option<(&'a Path<'a>, Value<'a>)>);
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             None => Ok(()),
-            Some((Path(None), key)) => f.write_str(key),
-            Some((above, key)) => write!(f, "{above}.{key}"),
+            Some((Path(None), value)) => f.write_str(value.key()),
+            Some((above, value)) => write!(f, "{above}.{}", value.key()),
         }
     }
 }
 
 impl Named {
-    /// The place of a name that is most likely at `near`, since values are written in the order of their schema.
-    fn find(&self, name: &str, near: usize) -> Option<usize> {
-        let is = |at: &usize| self.0[*at].0 == name;
-        (near..self.0.len()).find(is).or_else(|| (0..near.min(self.0.len())).find(is))
+    /// The place of what a value stands under that is most likely at `near`, since values are written in the order of
+    /// their schema.
+    fn find(&self, value: Value<'_>, near: usize) -> Option<usize> {
+        let near = near.min(self.0.len());
+        let is = |(name, _): &(String, Schema)| value.is_under(name);
+        self.0[near..].iter().position(is).map(|at| near + at).or_else(|| self.0[..near].iter().position(is))
     }
 
     fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
@@ -188,41 +190,49 @@ impl Schema {
 
     /// Adds what `value` holds that the schema does not know.
     pub fn check(&self, value: Value<'_>, found: &mut Vec<String>) {
-        self.walk(self, value, Path(None), DEPTH, found);
+        Walk { root: self, found }.value(self, value, Path(None), DEPTH);
     }
+}
 
-    fn walk(&self, root: &Self, value: Value<'_>, path: Path<'_>, depth: usize, found: &mut Vec<String>) {
+/// A way through a value.
+struct Walk<'a> {
+    root: &'a Schema,
+    found: &'a mut Vec<String>,
+}
+
+impl Walk<'_> {
+    fn value(&mut self, schema: &Schema, value: Value<'_>, path: Path<'_>, depth: usize) {
         let Some(depth) = depth.checked_sub(1) else { return };
-        if let Some(target) = &self.reference {
-            match self.target.and_then(|at| root.definitions.0.get(at)) {
-                Some((_, target)) => target.walk(root, value, path, depth, found),
-                None => found.push(format!("the schema refers to `{target}`, which is not there")),
+        if let Some(target) = &schema.reference {
+            match schema.target.and_then(|at| self.root.definitions.0.get(at)) {
+                Some((_, target)) => self.value(target, value, path, depth),
+                None => self.found.push(format!("the schema refers to `{target}`, which is not there")),
             }
         }
-        for part in &self.all_of {
-            part.walk(root, value, path, depth, found);
+        for part in &schema.all_of {
+            self.value(part, value, path, depth);
         }
-        if let Some(allowed) = &self.types
+        if let Some(allowed) = &schema.types
             && !allowed.0.iter().any(|own| own.holds(value))
         {
-            found.push(format!("`{path}` is not of the type {allowed}"));
+            self.found.push(format!("`{path}` is not of the type {allowed}"));
         }
         // Names that the writer chooses are judged by the spec's own kinds: any pattern's schema will do here.
-        let pattern = self.pattern_properties.0.first();
+        let pattern = schema.pattern_properties.0.first();
         let mut near = 0;
-        for (key, item) in value.fields() {
-            let path = Path(Some((&path, key)));
-            let own = self.properties.find(key, near);
+        for item in value.members() {
+            let path = Path(Some((&path, item)));
+            let own = schema.properties.find(item, near);
             near = own.map_or(near, |at| at + 1);
-            match (own.and_then(|at| self.properties.0.get(at)).or(pattern), &self.additional_properties) {
-                (Some((_, own)), _) => own.walk(root, item, path, depth, found),
-                (None, Some(Rest::Allowed(false))) => found.push(format!("`{path}` is not in the chart's schema")),
-                (None, Some(Rest::Like(rest))) => rest.walk(root, item, path, depth, found),
+            match (own.and_then(|at| schema.properties.0.get(at)).or(pattern), &schema.additional_properties) {
+                (Some((_, own)), _) => self.value(own, item, path, depth),
+                (None, Some(Rest::Allowed(false))) => self.found.push(format!("`{path}` is not in the chart's schema")),
+                (None, Some(Rest::Like(rest))) => self.value(rest, item, path, depth),
                 (None, Some(Rest::Allowed(true)) | None) => {}
             }
         }
-        if let Some(items) = &self.items {
-            value.items().for_each(|item| items.walk(root, item, path, depth, found));
+        if let Some(items) = &schema.items {
+            value.items().for_each(|item| self.value(items, item, path, depth));
         }
     }
 }
@@ -232,7 +242,7 @@ impl Type {
         match self {
             Self::Object => value.what() == What::Object,
             Self::Array => value.what() == What::List,
-            Self::String => value.as_str().is_some(),
+            Self::String => value.is_text(),
             Self::Boolean => matches!(value.what(), What::Bool(_)),
             Self::Integer => matches!(value.what(), What::Int(_)),
             Self::Number => matches!(value.what(), What::Int(_) | What::Float(_)),

@@ -1,6 +1,6 @@
 //! Jobs that call a workflow of the same repository.
 
-use super::super::read::{entries, names};
+use super::super::read::{names, text};
 use super::super::{Findings, Parsed};
 use super::{by_commit, local};
 use crate::yaml::Value;
@@ -31,15 +31,16 @@ pub fn check(id: &str, job: Value<'_>, uses: &str, all: &[Parsed<'_>], findings:
         return findings.say(format!("the job `{id}` calls {uses}, which cannot be called"));
     };
     for (ours, theirs, word) in [("with", "inputs", "input"), ("secrets", "secrets", "secret")] {
-        if job.get(ours).and_then(Value::as_str) == Some("inherit") {
+        if text(job, ours) == Some("inherit") {
             continue;
         }
-        let (given, known) = (names(job, ours), entries(contract, theirs));
-        for name in given.iter().filter(|name| !known.iter().any(|(own, _)| own == *name)) {
+        let (given, known) = (names(job, ours), contract.get(theirs));
+        for name in given.iter().filter(|name| known.and_then(|known| known.get(name)).is_none()) {
             findings.say(format!("the job `{id}` gives {uses} the {word} `{name}`, which it does not have"));
         }
-        for (name, input) in known.iter().filter(|(name, _)| !given.contains(name)) {
-            if input.get("required").is_some_and(Value::is_true) {
+        for input in known.into_iter().flat_map(Value::members) {
+            let name = input.key();
+            if input.get("required").is_some_and(Value::is_true) && !given.contains(&name) {
                 findings.say(format!("the job `{id}` does not give {uses} the {word} `{name}`, which it requires"));
             }
         }

@@ -1,112 +1,148 @@
 //! What expressions look at: jobs that are waited for, steps that have run, inputs that are declared.
 
 use super::super::expressions;
-use super::super::read::{entries, items, names, pairs, text};
+use super::super::read::{items, names, text};
 use super::super::{Findings, Parsed};
 use super::calls;
 use crate::hash::{HashMap, HashSet};
 use crate::yaml::Value;
+use memchr::memmem::Finder;
+use std::borrow::Cow;
 
 /// Checks every expression of a workflow.
 pub fn check(workflow: Value<'_>, jobs: &[(&str, Value<'_>)], all: &[Parsed<'_>], findings: &mut Findings<'_>) {
     let on = workflow.get("on");
     let declared = |event: &str| on.and_then(|on| on.get(event)).map(|e| names(e, "inputs")).unwrap_or_default();
-    let inputs = small([declared("workflow_dispatch"), declared("workflow_call")].concat());
-    let outputs: Outputs = jobs.iter().map(|&(id, job)| (id.to_ascii_lowercase(), outputs(job, all))).collect();
-    let mut place = Place { inputs: Some(&inputs), outputs: Some(&outputs), ..Place::default() };
-    for (key, value) in pairs(workflow).into_iter().filter(|(key, _)| *key != "jobs") {
+    // What many jobs call gives the same to all of them.
+    let uses: HashSet<&str> = jobs.iter().filter_map(|&(_, job)| text(job, "uses")).collect();
+    let called = uses.into_iter().filter_map(|uses| {
+        let contract = calls::called(uses, all).and_then(calls::contract)?;
+        Some((uses, small(contract.get("outputs").into_iter().flat_map(Value::members).map(Value::key))))
+    });
+    let called: HashMap<&str, Small<'_>> = called.collect();
+    let outputs = jobs.iter().map(|&(id, job)| {
+        let outputs = match text(job, "uses") {
+            None => Outputs::Own(small(names(job, "outputs"))),
+            Some(uses) => called.get(uses).map_or(Outputs::Unknown, Outputs::Called),
+        };
+        (lower(id), outputs)
+    });
+    let known = Known {
+        inputs: small([declared("workflow_dispatch"), declared("workflow_call")].concat()),
+        outputs: outputs.collect(),
+        mark: Finder::new(expressions::MARK),
+    };
+    let mut place = Place::of(&known);
+    for value in workflow.members().filter(|value| !value.is_under("jobs")) {
         // The outputs of a workflow that is called are read off its jobs.
-        place.sees_jobs = key == "on";
+        place.sees_jobs = value.is_under("on");
         place.look(value, findings);
     }
     for &(id, job) in jobs {
-        let (needs, matrix) = (small(names(job, "needs")), matrix(job));
-        let mut place = Place { id, needs, matrix, inputs: Some(&inputs), outputs: Some(&outputs), ..Place::default() };
+        let mut place = Place { id, needs: small(names(job, "needs")), matrix: matrix(job), ..Place::of(&known) };
         // A job's outputs and address are read when its steps are over, all else before they begin.
-        let (after, before): (Vec<_>, Vec<_>) = pairs(job)
-            .into_iter()
-            .filter(|(key, _)| *key != "steps")
-            .partition(|(key, _)| matches!(*key, "outputs" | "environment"));
-        before.into_iter().for_each(|(_, value)| place.look(value, findings));
+        let is_after = |value: &Value<'_>| value.is_under("outputs") || value.is_under("environment");
+        let before = job.members().filter(|value| !value.is_under("steps") && !is_after(value));
+        before.for_each(|value| place.look(value, findings));
         for step in items(job, "steps") {
             place.look(step, findings);
-            place.steps.extend(text(step, "id").map(str::to_ascii_lowercase));
+            place.steps.extend(text(step, "id").map(lower));
         }
-        after.into_iter().for_each(|(_, value)| place.look(value, findings));
+        job.members().filter(is_after).for_each(|value| place.look(value, findings));
     }
 }
 
 /// Names as GitHub compares them: it knows no capitals.
-type Small = HashSet<String>;
+type Small<'a> = HashSet<Cow<'a, str>>;
 
-/// What each job gives, by its name; nothing where that is not known.
-type Outputs = HashMap<String, Option<Small>>;
-
-fn small(names: Vec<&str>) -> Small {
-    names.into_iter().map(str::to_ascii_lowercase).collect()
+fn small<'a>(names: impl IntoIterator<Item = &'a str>) -> Small<'a> {
+    names.into_iter().map(lower).collect()
 }
 
-/// The names of a job's matrix; `*` where an expression makes it.
-fn matrix(job: Value<'_>) -> Small {
-    let Some(matrix) = job.get("strategy").and_then(|s| s.get("matrix")) else { return Small::default() };
-    let included = items(matrix, "include").flat_map(Value::fields).map(|(name, _)| name);
-    let own = matrix.fields().map(|(name, _)| name).filter(|name| !matches!(*name, "include" | "exclude"));
-    let computed = matrix.as_str().is_some() || text(matrix, "include").is_some();
-    small(own.chain(included).chain(computed.then_some("*")).collect())
-}
-
-/// The outputs of a job: its own, or those of the workflow that it calls where dbgen has written that.
-fn outputs(job: Value<'_>, all: &[Parsed<'_>]) -> Option<Small> {
-    match text(job, "uses") {
-        None => Some(small(names(job, "outputs"))),
-        Some(uses) => {
-            let contract = calls::called(uses, all).and_then(calls::contract)?;
-            Some(small(entries(contract, "outputs").into_iter().map(|(name, _)| name).collect()))
-        }
+fn lower(name: &str) -> Cow<'_, str> {
+    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(name.to_ascii_lowercase()),
+        false => Cow::Borrowed(name),
     }
 }
 
+/// What a job gives.
+enum Outputs<'a> {
+    Own(Small<'a>),
+    /// What the workflow gives that it calls.
+    Called(&'a Small<'a>),
+    /// It calls one that dbgen has not written.
+    Unknown,
+}
+
+/// What is known of the whole workflow.
+struct Known<'a> {
+    inputs: Small<'a>,
+    outputs: HashMap<Cow<'a, str>, Outputs<'a>>,
+    /// What every expression begins with.
+    mark: Finder<'static>,
+}
+
+/// The names of a job's matrix; `*` where an expression makes it.
+fn matrix(job: Value<'_>) -> Small<'_> {
+    let Some(matrix) = job.get("strategy").and_then(|s| s.get("matrix")) else { return Small::default() };
+    let included = items(matrix, "include").flat_map(Value::members).map(Value::key);
+    let own = matrix.members().map(Value::key).filter(|name| !matches!(*name, "include" | "exclude"));
+    let computed = matrix.is_text() || text(matrix, "include").is_some();
+    small(own.chain(included).chain(computed.then_some("*")))
+}
+
 /// What can be seen from where an expression stands.
-#[derive(Default)]
 struct Place<'a> {
+    known: &'a Known<'a>,
     id: &'a str,
-    needs: Small,
-    steps: Small,
-    matrix: Small,
-    inputs: Option<&'a Small>,
-    outputs: Option<&'a Outputs>,
+    needs: Small<'a>,
+    steps: Small<'a>,
+    matrix: Small<'a>,
     sees_jobs: bool,
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
+    /// A place outside of all jobs.
+    fn of(known: &'a Known<'a>) -> Self {
+        let none = Small::default;
+        Self { known, id: "", needs: none(), steps: none(), matrix: none(), sees_jobs: false }
+    }
+
     fn look(&self, value: Value<'_>, findings: &mut Findings<'_>) {
-        for (key, text, marked) in value.texts(b'$') {
-            let seen = match key {
-                _ if marked && expressions::start(text).is_some() => expressions::within(text),
-                "if" => expressions::bare(text),
+        for (key, text, marked) in value.texts(&self.known.mark) {
+            let mut hidden = |context: &str| findings.found.extend(self.hidden(context));
+            let read = match key {
+                _ if marked => expressions::within(text, &mut hidden),
+                "if" => expressions::bare(text, &mut hidden),
                 _ => continue,
             };
-            match seen {
-                Err(problem) => findings.say(problem),
-                Ok(contexts) => {
-                    findings.found.extend(contexts.iter().filter_map(|context| self.hidden(context)));
-                }
+            if let Err(problem) = read {
+                findings.say(problem);
             }
         }
     }
 
     /// Why an expression cannot see what it looks at.
     fn hidden(&self, context: &str) -> Option<String> {
-        let mut parts = context.split('.');
-        let (head, name) = (parts.next()?, parts.next().filter(|name| *name != "*")?);
+        let (head, rest) = cut(context);
+        let (name, rest) = cut(rest?);
+        if name == "*" {
+            return None;
+        }
+        // What stands behind the name, and one further: an output behind `outputs`.
+        let output = || {
+            let (outputs, rest) = cut(rest?);
+            Some((outputs, cut(rest?).0))
+        };
         let what = match head {
             "needs" if !self.needs.contains(name) => format!(" and does not need `{name}`"),
-            "needs" if parts.next() == Some("outputs") => self.output(name, parts.next()?)?,
-            "jobs" if self.sees_jobs => self.output(name, parts.nth(1)?)?,
-            "steps" if !self.steps.contains(name) => format!(": no step before it is called `{name}`"),
-            "inputs" if !self.inputs.is_some_and(|inputs| inputs.contains(name)) => {
-                ", which is not declared".to_owned()
+            "needs" => {
+                output().filter(|(outputs, _)| *outputs == "outputs").and_then(|(_, own)| self.output(name, own))?
             }
+            "jobs" if self.sees_jobs => output().and_then(|(_, own)| self.output(name, own))?,
+            "steps" if !self.steps.contains(name) => format!(": no step before it is called `{name}`"),
+            "inputs" if !self.known.inputs.contains(name) => ", which is not declared".to_owned(),
             "matrix" if !self.matrix.contains(name) && !self.matrix.contains("*") => {
                 ", which is not in its matrix".to_owned()
             }
@@ -121,7 +157,19 @@ impl Place<'_> {
 
     /// Why a job does not give an output.
     fn output(&self, job: &str, output: &str) -> Option<String> {
-        let known = self.outputs?.get(job)?.as_ref()?;
+        let known = match self.known.outputs.get(job)? {
+            Outputs::Own(known) => known,
+            Outputs::Called(known) => known,
+            Outputs::Unknown => return None,
+        };
         (output != "*" && !known.contains(output)).then(|| format!(", and `{job}` has no such output"))
+    }
+}
+
+/// The first part of a path, and what stands behind its point.
+fn cut(path: &str) -> (&str, Option<&str>) {
+    match path.bytes().position(|byte| byte == b'.') {
+        Some(at) => (&path[..at], Some(&path[at + 1..])),
+        None => (path, None),
     }
 }

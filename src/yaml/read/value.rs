@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
+use memchr::memmem::Finder;
 
 /// A file that was read.
 #[derive(Clone, Debug)]
@@ -161,6 +161,15 @@ impl<'a> Tree<'a> {
     }
 
     #[inline]
+    fn bytes(&self, slice: Slice) -> &[u8] {
+        let (start, length) = (slice.start as usize, slice.length as usize);
+        match start.checked_sub(self.text.len()) {
+            None => &self.text.as_bytes()[start..start + length],
+            Some(start) => &self.made.as_bytes()[start..start + length],
+        }
+    }
+
+    #[inline]
     fn at(&self, slice: Slice) -> &str {
         let (start, length) = (slice.start as usize, slice.length as usize);
         match start.checked_sub(self.text.len()) {
@@ -191,13 +200,17 @@ impl<'t> Value<'t> {
 
     /// The value behind a key of a mapping.
     pub fn get(self, key: &str) -> Option<Self> {
-        let mut fields = self.children(matches!(self.node().kind, Kind::Object));
-        fields.find(|value| value.node().key.length as usize == key.len() && value.key() == key)
+        self.members().find(|value| value.is_under(key))
     }
 
     /// The keys and values of a mapping; none of anything else.
     pub fn fields(self) -> impl Iterator<Item = (&'t str, Value<'t>)> {
-        self.children(matches!(self.node().kind, Kind::Object)).map(|value| (value.key(), value))
+        self.members().map(|value| (value.key(), value))
+    }
+
+    /// The values of a mapping; none of anything else.
+    pub fn members(self) -> Items<'t> {
+        self.children(matches!(self.node().kind, Kind::Object))
     }
 
     /// The items of a sequence; none of anything else.
@@ -213,9 +226,9 @@ impl<'t> Value<'t> {
         }
     }
 
-    /// The texts in it, in order: each with what it stands under, and whether a byte is in it. That is looked for in
+    /// The texts in it, in order: each with what it stands under, and whether a mark is in it. That is looked for in
     /// the file from one text that has it to the next: most have not.
-    pub fn texts(self, byte: u8) -> impl Iterator<Item = (&'t str, &'t str, bool)> {
+    pub fn texts(self, mark: &Finder<'_>) -> impl Iterator<Item = (&'t str, &'t str, bool)> {
         let tree = self.tree;
         let nodes = &tree.nodes[self.at..self.at + 1 + self.node().below as usize];
         let length = tree.text.len();
@@ -224,17 +237,18 @@ impl<'t> Value<'t> {
             _ => None,
         });
         let last = last.unwrap_or_default();
+        // Where the next mark is; that behind the last one is the end of the file.
         let mut next = 0;
         nodes.iter().filter_map(move |node| {
             let Kind::Text(slice) = node.kind else { return None };
             let (start, text) = (slice.start as usize, tree.at(slice));
             if start >= length {
-                return Some((tree.at(node.key), text, memchr(byte, text.as_bytes()).is_some()));
+                return Some((tree.at(node.key), text, mark.find(text.as_bytes()).is_some()));
             }
             if next < start {
-                next = memchr(byte, &tree.text.as_bytes()[start..last]).map_or(usize::MAX, |more| start + more);
+                next = mark.find(&tree.text.as_bytes()[start..last]).map_or(length, |more| start + more);
             }
-            Some((tree.at(node.key), text, next < slice.end()))
+            Some((tree.at(node.key), text, next + mark.needle().len() <= slice.end()))
         })
     }
 
@@ -243,17 +257,30 @@ impl<'t> Value<'t> {
         matches!(self.node().kind, Kind::Bool(true))
     }
 
-    fn key(self) -> &'t str {
+    /// Whether it is the text of a string.
+    pub fn is_text(self) -> bool {
+        matches!(self.node().kind, Kind::Text(_))
+    }
+
+    /// What it stands under: in a sequence the key of that, at the root nothing.
+    pub fn key(self) -> &'t str {
         self.tree.at(self.node().key)
+    }
+
+    /// Whether that is this key.
+    #[inline]
+    pub fn is_under(self, key: &str) -> bool {
+        let own = self.node().key;
+        own.length as usize == key.len() && self.tree.bytes(own) == key.as_bytes()
     }
 
     fn children(self, any: bool) -> Items<'t> {
         let below = if any { self.node().below as usize } else { 0 };
-        Items { next: self.tree.value(self.at + 1), end: self.at + 1 + below }
+        Items { next: Self { at: self.at + 1, ..self }, end: self.at + 1 + below }
     }
 }
 
-/// The items of a sequence, in order.
+/// The items of a sequence or the values of a mapping, in order.
 #[derive(Clone, Debug)]
 pub struct Items<'t> {
     next: Value<'t>,
@@ -263,6 +290,7 @@ pub struct Items<'t> {
 impl<'t> Iterator for Items<'t> {
     type Item = Value<'t>;
 
+    #[inline]
     fn next(&mut self) -> Option<Value<'t>> {
         if self.next.at >= self.end {
             return None;
