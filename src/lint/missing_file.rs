@@ -41,11 +41,12 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
     let mut there: BTreeMap<&str, bool> = BTreeMap::new();
     // With the names of the services and environments that it is for: a level that is set in one of them holds there.
     let mut named: BTreeMap<Named<'_>, Vec<[Span; 2]>> = BTreeMap::new();
-    for environment in &scene.plan.environments {
-        for service in &environment.services {
-            for path in of_service(service).filter(|named| named.is_missing(&mut there, scene.world)) {
-                named.entry(path).or_default().push([environment.set.name.span, service.set.name.span]);
-            }
+    for (environment, service, again) in walk::services(scene.plan) {
+        if again && named.is_empty() {
+            continue;
+        }
+        for path in of_service(service).filter(|named| named.is_missing(&mut there, scene.world)) {
+            named.entry(path).or_default().push([environment.set.name.span, service.set.name.span]);
         }
     }
     let tools = scene.plan.project.set.toolchain.iter().flat_map(|t| &t.tools).flat_map(|tool| &tool.directory);

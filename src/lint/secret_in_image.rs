@@ -1,6 +1,6 @@
 //! A secret that is baked into an image.
 
-use super::{Needs, Rule, Scene, secret_words};
+use super::{Needs, Rule, Scene, secret_words, walk};
 use crate::diag::{Diagnostic, codes};
 use crate::plan::secrets_named;
 
@@ -8,9 +8,14 @@ use crate::plan::secrets_named;
 pub const RULE: Rule = Rule { code: codes::SECRET_IN_IMAGE, needs: Needs::Plan, check };
 
 fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
-    let services = scene.plan.environments.iter().flat_map(|e| &e.services);
-    let builds = services.filter_map(|s| Some((s, s.set.build.as_ref()?)));
-    for (service, arg) in builds.flat_map(|(service, build)| build.args.iter().map(move |arg| (service, arg))) {
+    let before = found.len();
+    let args = walk::services(scene.plan).flat_map(|(_, service, again)| {
+        service.set.build.iter().flat_map(|build| &build.args).map(move |arg| (service, arg, again))
+    });
+    for (service, arg, again) in args {
+        if again && found.len() == before {
+            continue;
+        }
         let Some(value) = &arg.value else { continue };
         let name = &arg.name.value.0;
         let declared = scene.plan.secret(name).is_some() || secrets_named(&value.value.0).into_iter().next().is_some();

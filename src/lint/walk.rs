@@ -76,6 +76,20 @@ pub fn raw(plan: &Plan) -> impl Iterator<Item = &Raw> {
     workflows.chain(jobs).chain(steps).chain(environments)
 }
 
+/// Every service of every environment. The last value says that it is, with its build, what stood at its place in the
+/// environment before, as nearly all are: where nothing was found in one, nothing is in the other.
+pub fn services(plan: &Plan) -> impl Iterator<Item = (&Environment, &Service, bool)> {
+    let mut before: &[Service] = &[];
+    plan.environments.iter().flat_map(move |environment| {
+        let last = std::mem::replace(&mut before, &environment.services);
+        environment.services.iter().enumerate().map(move |(at, service)| {
+            let build = |service: &Service| service.build.as_ref().map(Arc::as_ptr);
+            let again = |last: &Service| Arc::ptr_eq(&last.set, &service.set) && build(last) == build(service);
+            (environment, service, last.get(at).is_some_and(again))
+        })
+    })
+}
+
 /// Every variable of the services, without most of what they share.
 pub fn variables(plan: &Plan) -> Vec<&Variable> {
     let mut found: Vec<&Variable> = Vec::new();

@@ -165,21 +165,21 @@ pub fn collect(project: &spec::Project, environments: &mut [Environment], say: &
             service.image = own.map_or(ImageUse::Local, ImageUse::Built);
         }
     }
-    let mut firsts: HashMap<String, usize> = HashMap::with_capacity_and_hasher(images.len(), Default::default());
-    for image in &mut images {
+    for image in images.iter_mut().filter(|image| image.services.len() > 1) {
         let mut seen = BTreeSet::new();
-        if image.services.len() > 1 {
-            image.services.retain(|name| seen.insert(name.clone()));
-        }
-        *firsts.entry(image.services[0].clone()).or_default() += 1;
+        image.services.retain(|name| seen.insert(name.clone()));
     }
-    for image in &mut images {
+    let mut firsts: HashMap<&str, usize> = HashMap::with_capacity_and_hasher(images.len(), Default::default());
+    images.iter().for_each(|image| *firsts.entry(&image.services[0]).or_default() += 1);
+    let several: Vec<bool> = images.iter().map(|image| firsts.get(image.services[0].as_str()) > Some(&1)).collect();
+    let parts: Option<Vec<&str>> = pattern.map(|pattern| pattern.value.split("{service}").collect());
+    for (image, several) in images.iter_mut().zip(several) {
         let service = &image.services[0];
-        image.per_environment = firsts.get(service).is_some_and(|count| *count > 1);
+        image.per_environment = several;
         image.id =
             if image.per_environment { format!("{service}-{}", image.environments.join("-")) } else { service.clone() };
         image.variable = variable_name(&image.id, "_IMAGE");
-        image.repository = pattern.map(|p| p.value.replace("{service}", &image.id)).unwrap_or_default();
+        image.repository = parts.as_ref().map(|parts| parts.join(&image.id)).unwrap_or_default();
     }
     check_pattern(project, &images, say);
     images

@@ -173,8 +173,8 @@ pub struct Service {
     pub kind: ServiceKind,
     /// Where its image comes from.
     pub image: ImageUse,
-    /// How its image is built, where it is built. Environments that say nothing of a service share this, its command and
-    /// its routes.
+    /// How its image is built, where it is built. Environments that say nothing of a service share this and all else that is
+    /// the same in them.
     pub build: Option<Arc<Build>>,
     /// The command with its arguments; the image's own where it is empty.
     pub command: Arc<[String]>,
@@ -189,9 +189,9 @@ pub struct Service {
     /// The address that the world reaches it under, without a slash at the end.
     pub public_url: Option<String>,
     /// How one knows that it is well.
-    pub health: Option<Health>,
+    pub health: Option<Arc<Health>>,
     /// What brings the database to its schema.
-    pub migrate: Option<Migrate>,
+    pub migrate: Option<Arc<Migrate>>,
     /// How long it may take to stop.
     pub drain: Duration,
     /// How many of it run.

@@ -99,7 +99,7 @@ impl Environment {
     /// The one service that migrates the database, if any does.
     pub fn migration(&self) -> Option<(&Service, &Migrate)> {
         let service = self.services.get(self.index.migrating?)?;
-        Some((service, service.migrate.as_ref()?))
+        Some((service, service.migrate.as_deref()?))
     }
 
     /// Whether the platform itself builds the images, from the repository.

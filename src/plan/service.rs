@@ -35,22 +35,42 @@ pub struct Everywhere<'a> {
     pub variables: Option<Block<'a>>,
     /// Its command, where no placeholder in it waits for an environment.
     command: Option<Arc<[String]>>,
+    /// Where nothing is wrong with it.
+    settled: Option<Settled>,
+}
+
+/// What of a service hangs on nothing but what is said of it.
+#[derive(Clone)]
+struct Settled {
     routes: Arc<[String]>,
     build: Option<Arc<Build>>,
+    health: Option<Arc<Health>>,
+    migrate: Option<Arc<Migrate>>,
 }
 
 impl<'a> Everywhere<'a> {
     /// What is known of `set`, with `scope` of no environment.
     pub fn of(set: &'a spec::Service, scope: &Scope<'_>) -> Self {
-        let build = build(set).map(|mut build| {
-            build.args = images::fixed_arguments(set);
-            Arc::new(build)
-        });
+        let mut wrong = Vec::new();
+        let settled = Settled::of(set, images::fixed_arguments(set), &mut wrong);
         Self {
             variables: set.env.as_ref().map(|env| Block::of(env, scope)),
             command: set.command.iter().map(|word| scope.filled(&word.value, word.span)).collect(),
-            routes: routes(set),
-            build,
+            settled: wrong.is_empty().then_some(settled),
+        }
+    }
+}
+
+impl Settled {
+    fn of(set: &spec::Service, args: Vec<(String, String)>, say: &mut Vec<Diagnostic>) -> Self {
+        Self {
+            routes: match set.routes.is_empty() {
+                true => Arc::new(["/".to_owned()]),
+                false => set.routes.iter().map(|r| r.value.0.clone()).collect(),
+            },
+            build: build(set, args).map(Arc::new),
+            health: health(set, port(set), say).map(Arc::new),
+            migrate: migrate(set, say).map(Arc::new),
         }
     }
 }
@@ -80,7 +100,7 @@ pub fn resolve(
         placeholders: placeholders(),
     };
     let variables = vars::merge(env_layers.into_iter().flatten(), &scope, say);
-    let port = set.port.as_ref().and_then(|p| p.number.value.0.as_ref()).map(|p| p.0);
+    let port = port(&set);
     let kind = kind(&set, port, say);
     let public = port.is_some() && set.port.as_ref().and_then(|p| p.public.as_ref()).is_some_and(|p| p.value);
     let domain =
@@ -103,10 +123,8 @@ pub fn resolve(
         None => set.command.iter().map(|w| placeholders().fill(&w.value, w.span, say)).collect(),
     };
     let depends = depends(&set, &variables, place, say);
-    let (routes, build) = match own {
-        Some(own) => (Arc::clone(&own.routes), own.build.clone()),
-        None => (routes(&set), build(&set).map(Arc::new)),
-    };
+    let settled = own.and_then(|own| own.settled.clone());
+    let Settled { routes, build, health, migrate } = settled.unwrap_or_else(|| Settled::of(&set, Vec::new(), say));
     Service {
         kind,
         image: image(&set, local || builds_itself, say),
@@ -117,8 +135,8 @@ pub fn resolve(
         domain,
         routes,
         public_url,
-        health: health(&set, port, say),
-        migrate: migrate(&set, say),
+        health,
+        migrate,
         drain: set.drain.as_ref().map_or(DRAIN, |d| d.value),
         scale: scale(&set, say),
         singleton: set.singleton.as_ref().is_some_and(|s| s.value),
@@ -178,14 +196,11 @@ fn image(set: &spec::Service, there: bool, say: &mut Vec<Diagnostic>) -> ImageUs
     }
 }
 
-fn routes(set: &spec::Service) -> Arc<[String]> {
-    match set.routes.is_empty() {
-        true => Arc::new(["/".to_owned()]),
-        false => set.routes.iter().map(|r| r.value.0.clone()).collect(),
-    }
+fn port(set: &spec::Service) -> Option<u16> {
+    Some(set.port.as_ref()?.number.value.0.as_ref()?.0)
 }
 
-fn build(set: &spec::Service) -> Option<Build> {
+fn build(set: &spec::Service, args: Vec<(String, String)>) -> Option<Build> {
     let build = set.build.as_ref()?;
     let context = build.context.as_ref().map_or(".", |c| c.value.0.trim_end_matches('/')).to_owned();
     let dockerfile = match (&build.dockerfile, context.as_str()) {
@@ -193,7 +208,7 @@ fn build(set: &spec::Service) -> Option<Build> {
         (None, ".") => "Dockerfile".to_owned(),
         (None, context) => format!("{context}/Dockerfile"),
     };
-    Some(Build { dockerfile, context, target: build.target.as_ref().map(|t| t.value.clone()), args: Vec::new() })
+    Some(Build { dockerfile, context, target: build.target.as_ref().map(|t| t.value.clone()), args })
 }
 
 fn health(set: &spec::Service, port: Option<u16>, say: &mut Vec<Diagnostic>) -> Option<Health> {

@@ -4,9 +4,9 @@ use super::names::{Names, Thing};
 use super::placeholder::Placeholders;
 use super::{Reference, Value, Variable};
 use crate::diag::{Diagnostic, codes};
-use crate::hash::HashMap;
-use crate::schema::Few;
+use crate::hash::{HashMap, HashSet};
 use crate::schema::kinds::{Part, Scalar, SecretName, VariableName};
+use crate::schema::{Few, mark};
 use crate::source::{S, Span};
 use crate::spec::{EnvBlock, Secret};
 use std::collections::BTreeMap;
@@ -27,7 +27,8 @@ pub struct Scope<'a> {
 /// The variables of one block, as far as they are the same wherever it is used: most are, and are made once for all
 /// services and environments.
 pub struct Block<'a> {
-    variables: Vec<(&'a S<VariableName>, Said<'a>)>,
+    /// Each with its name and the [`mark`] of that.
+    variables: Vec<(&'a S<VariableName>, u64, Said<'a>)>,
     /// No two of them have one name.
     distinct: bool,
     /// What is wrong with it anywhere.
@@ -54,7 +55,7 @@ impl<'a> Block<'a> {
         };
         let mut names: Few<()> = Few::with_room(own.variables.capacity());
         let mut add = |name: &'a S<VariableName>, said| {
-            own.variables.push((name, said));
+            own.variables.push((name, mark(&name.value.0), said));
             match names.get(&name.value.0) {
                 Some(()) => own.distinct = false,
                 None => names.add(name.value.0.as_str(), ()),
@@ -110,12 +111,12 @@ pub fn merge<'b>(
 ) -> Vec<Arc<Variable>> {
     let most = layers.clone().into_iter().map(|layer| layer.variables.len()).sum();
     let places = (most > FEW).then(HashMap::default);
-    let mut merged = Merged { variables: Vec::with_capacity(most), places };
+    let mut merged = Merged { variables: Vec::with_capacity(most), marks: 0, gone: HashSet::default(), places };
     for layer in layers {
         say.extend(layer.wrong.iter().cloned());
         // Who stands in a block once is looked for in the layers below alone.
         let below = if layer.distinct { merged.variables.len() } else { usize::MAX };
-        for (name, said) in &layer.variables {
+        for (name, mark, said) in &layer.variables {
             let asked = match said {
                 Said::Plain(own) => {
                     Said::value(name, Value::Plain(scope.placeholders.fill(&own.value.0, own.span, say)))
@@ -129,41 +130,50 @@ pub fn merge<'b>(
                 Said::Nothing => Said::Nothing,
             };
             match asked {
-                Said::Value(variable) => merged.put(&name.value.0, variable, below),
+                Said::Value(variable) => merged.put(&name.value.0, *mark, variable, below),
                 _ => merged.take(&name.value.0, below),
             }
         }
     }
-    merged.variables.into_iter().flatten().collect()
+    match merged.gone.is_empty() {
+        true => merged.variables,
+        false => (0..).zip(merged.variables).filter(|(at, _)| !merged.gone.contains(at)).map(|(_, own)| own).collect(),
+    }
 }
 
 /// So many names are searched faster than they are looked up.
 const FEW: usize = 24;
 
-/// The variables so far, in the order of their first mention; a place is empty where one was taken away.
+/// The variables so far, in the order of their first mention.
 struct Merged<'a> {
-    variables: Vec<Option<Arc<Variable>>>,
+    variables: Vec<Arc<Variable>>,
+    /// The marks of all names: most are there in one layer only, and not searched for.
+    marks: u64,
+    /// The places of those that were taken away.
+    gone: HashSet<usize>,
     /// Where each name stands, where there may be more than [`FEW`].
     places: Option<HashMap<&'a str, usize>>,
 }
 
 impl<'a> Merged<'a> {
-    fn put(&mut self, name: &'a str, variable: Arc<Variable>, below: usize) {
-        match self.place(name, below) {
-            Some(at) => self.variables[at] = Some(variable),
-            None => {
-                if let Some(places) = &mut self.places {
-                    places.insert(name, self.variables.len());
-                }
-                self.variables.push(Some(variable));
-            }
+    fn put(&mut self, name: &'a str, mark: u64, variable: Arc<Variable>, below: usize) {
+        if self.marks & mark != 0
+            && let Some(at) = self.place(name, below)
+        {
+            self.variables[at] = variable;
+            return;
         }
+        if let Some(places) = &mut self.places {
+            places.insert(name, self.variables.len());
+        }
+        self.marks |= mark;
+        self.variables.push(variable);
     }
 
     fn take(&mut self, name: &str, below: usize) {
         if let Some(at) = self.place(name, below) {
             // Who sets it again sets it anew, behind the others.
-            self.variables[at] = None;
+            self.gone.insert(at);
             if let Some(places) = &mut self.places {
                 places.remove(name);
             }
@@ -173,8 +183,8 @@ impl<'a> Merged<'a> {
     fn place(&self, name: &str, below: usize) -> Option<usize> {
         match &self.places {
             None => {
-                let below = &self.variables[..below.min(self.variables.len())];
-                below.iter().position(|own| own.as_ref().is_some_and(|own| own.name == name))
+                let mut below = self.variables.iter().take(below).enumerate();
+                below.find(|(at, own)| own.name == name && !self.gone.contains(at)).map(|(at, _)| at)
             }
             Some(places) => places.get(name).copied(),
         }

@@ -32,8 +32,8 @@ pub struct Reader<'a, 'd> {
     name_span: Span,
     schema: &'static NodeSchema,
     decoder: &'d mut Decoder,
-    /// All that stands behind the name, and what of it is behind the last argument that was read.
-    entries: Option<Entries<'a>>,
+    /// The node itself, but for the top level; what stands behind the last argument that was read.
+    node: Option<syntax::Node<'a>>,
     next: Option<Entries<'a>>,
     props: Vec<Written<'a, Entry<'a>>>,
     children: Vec<Written<'a, syntax::Node<'a>>>,
@@ -148,13 +148,14 @@ impl<'a, 'd> Reader<'a, 'd> {
         self.gather(values, wrong, || (report::article(name), format!("{node} {}", report::example(F::KIND))))
     }
 
-    /// The property `key`.
+    /// The property `key`. Most fields are not written: their readers ask for that, and go no further.
     #[inline]
     pub fn prop<F: LeafField>(&mut self, key: &'static str) -> Option<F> {
         let absent = !F::REQUIRED && !self.may_have_prop(key);
         if absent { F::gather(F::Read::default()) } else { self.written_prop(key) }
     }
 
+    #[inline(never)]
     fn written_prop<F: LeafField>(&mut self, key: &'static str) -> Option<F> {
         let (mut values, mut first, mut wrong) = (F::Read::default(), None, false);
         for index in 0..self.props.len() {
@@ -204,6 +205,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         if absent { F::gather(F::Read::default()) } else { self.written_value(key) }
     }
 
+    #[inline(never)]
     fn written_value<F: LeafField>(&mut self, key: &'static str) -> Option<F> {
         let (mut values, mut first, mut wrong) = (F::Read::default(), None, false);
         for index in 0..self.children.len() {
@@ -269,6 +271,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         if absent { F::gather(F::Read::default()) } else { self.written_nodes(key) }
     }
 
+    #[inline(never)]
     fn written_nodes<F: NodeField>(&mut self, key: Option<&'static str>) -> Option<F> {
         let own = |child: &&Written<'_, _>| !child.used && key.is_none_or(|key| child.name == key);
         let room = if F::MANY { self.children.iter().filter(own).count() } else { 0 };
@@ -330,8 +333,11 @@ impl<'a, 'd> Reader<'a, 'd> {
     /// Reports what no field has claimed.
     pub fn finish(mut self) {
         if self.broken {
-            let head =
-                self.entries.take().into_iter().flatten().fold(self.name_span, |head, entry| head.to(entry.span()));
+            let head = self
+                .node
+                .into_iter()
+                .flat_map(|node| node.entries())
+                .fold(self.name_span, |head, entry| head.to(entry.span()));
             self.decoder.broken.push(head);
         }
         while let Some(entry) = self.next_arg() {

@@ -13,7 +13,7 @@ mod outline;
 pub mod overlay;
 
 pub use decode::{Decoder, Reader};
-pub use few::Few;
+pub use few::{Few, mark};
 pub use field::{LeafField, Node, NodeField, Union};
 pub use kinds::{Kind, Leaf, Wrong};
 pub use meaning::{List, Meaning, Thing, Use};

@@ -87,9 +87,14 @@ static RUNS: [u8; 256] = {
 };
 
 /// Where the run of bytes of a kind ends that starts at `at`.
-fn run(bytes: &[u8], at: usize, kind: u8) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(|byte| RUNS[usize::from(*byte)] & kind == 0).unwrap_or(rest.len())
+#[inline]
+fn run(bytes: &[u8], mut at: usize, kind: u8) -> usize {
+    while let Some(byte) = bytes.get(at)
+        && RUNS[usize::from(*byte)] & kind != 0
+    {
+        at += 1;
+    }
+    at
 }
 
 /// Where the run of spaces ends that starts at `at`.
@@ -109,6 +114,7 @@ pub(super) fn spaces_end(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// Where the run of identifier characters ends that starts at `at`.
+#[inline]
 pub(super) fn identifier_end(bytes: &[u8], mut at: usize) -> usize {
     loop {
         at = run(bytes, at, WORD);

@@ -84,6 +84,7 @@ impl Parser<'_> {
         self.tree.names.len() as u32 - 1
     }
 
+    #[inline]
     fn add_entry(
         &mut self,
         open: &mut Open,

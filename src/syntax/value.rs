@@ -47,17 +47,21 @@ pub(super) fn range(start: usize, end: usize) -> Bytes {
 
 impl Parser<'_> {
     /// Reads an atom, or nothing where none starts.
-    #[inline]
+    #[inline(always)]
     pub(super) fn atom(&mut self) -> Option<Atom> {
         let start = self.at;
         let before = self.errors;
-        let content = match self.peek()? {
-            b'"' => Stored::String(self.quoted()),
-            b'#' => self.hash(),
-            first => self.word(first)?,
-        };
+        let content = self.content()?;
         self.spaced = false;
         Some(Atom { start, end: self.at, content, broken: self.errors > before })
+    }
+
+    fn content(&mut self) -> Option<Stored> {
+        match self.peek()? {
+            b'"' => Some(Stored::String(self.quoted())),
+            b'#' => Some(self.hash()),
+            first => self.word(first),
+        }
     }
 
     /// Keeps a text that does not stand in the file as it is.

@@ -2,30 +2,45 @@
 
 use super::{Decoder, Reader, Written};
 use crate::schema::NodeSchema;
+use crate::schema::few::mark;
 use crate::source::Span;
 use crate::syntax;
 
-/// One bit for a name, seldom that of another one of the same node.
-#[inline]
-fn mark(name: &str) -> u64 {
-    1 << ((7 * name.len() + usize::from(name.bytes().next().unwrap_or(0))) % 64)
+/// About so many nodes, and the marks of their names.
+fn list<'a>(count: usize, nodes: impl Iterator<Item = syntax::Node<'a>>) -> (Vec<Written<'a, syntax::Node<'a>>>, u64) {
+    let (mut all, mut marks) = (Vec::with_capacity(count), 0);
+    all.extend(nodes.map(|what| {
+        let name = what.name();
+        marks |= mark(name);
+        Written { name, what, used: false }
+    }));
+    (all, marks)
 }
 
 impl<'a, 'd> Reader<'a, 'd> {
     /// Starts to read `node` as `schema` says.
     pub fn new(node: syntax::Node<'a>, schema: &'static NodeSchema, decoder: &'d mut Decoder) -> Self {
-        let children = node.children();
-        let count = children.clone().count();
-        let mut reader = Self::over(children, count, node.name_span(), schema, decoder);
-        reader.name = node.name();
-        (reader.entries, reader.next) = (Some(node.entries()), Some(node.entries()));
-        reader.props.extend(node.entries().filter_map(|what| {
+        let nodes = node.children();
+        let (children, child_marks) = list(nodes.clone().count(), nodes);
+        let (mut props, mut prop_marks) = (Vec::new(), 0);
+        props.extend(node.entries().filter_map(|what| {
             let (name, _) = what.key()?;
-            reader.marks.0 |= mark(name);
+            prop_marks |= mark(name);
             Some(Written { name, what, used: false })
         }));
-        reader.free.0 = reader.props.len();
-        reader
+        Self {
+            name: node.name(),
+            name_span: node.name_span(),
+            schema,
+            decoder,
+            node: Some(node),
+            next: Some(node.entries()),
+            free: (props.len(), children.len()),
+            marks: (prop_marks, child_marks),
+            props,
+            children,
+            broken: false,
+        }
     }
 
     /// Starts to read the top level of a spec: the nodes of all its files, as if they stood in one.
@@ -35,28 +50,13 @@ impl<'a, 'd> Reader<'a, 'd> {
         schema: &'static NodeSchema,
         decoder: &'d mut Decoder,
     ) -> Self {
-        Self::over(nodes, 0, start, schema, decoder)
-    }
-
-    fn over(
-        nodes: impl Iterator<Item = syntax::Node<'a>>,
-        count: usize,
-        name_span: Span,
-        schema: &'static NodeSchema,
-        decoder: &'d mut Decoder,
-    ) -> Self {
-        let (mut children, mut marks) = (Vec::with_capacity(count), 0);
-        children.extend(nodes.map(|what| {
-            let name = what.name();
-            marks |= mark(name);
-            Written { name, what, used: false }
-        }));
+        let (children, marks) = list(0, nodes);
         Self {
             name: schema.name,
-            name_span,
+            name_span: start,
             schema,
             decoder,
-            entries: None,
+            node: None,
             next: None,
             props: Vec::new(),
             free: (0, children.len()),
