@@ -2,6 +2,7 @@
 
 use super::tree::{Found, View, below};
 use crate::emit::Artifact;
+use memchr::memchr;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -118,7 +119,7 @@ pub fn is_hash(word: &str) -> bool {
 /// SHA-256 of a text, CRLF counted as LF: a checkout may change line ends.
 pub fn hash(text: &[u8]) -> String {
     let mut hasher = Sha256::new();
-    if text.contains(&b'\r') {
+    if memchr(b'\r', text).is_some() {
         let carriage = |at: usize| text[at] == b'\r' && text.get(at + 1) == Some(&b'\n');
         let kept: Vec<u8> = (0..text.len()).filter(|at| !carriage(*at)).map(|at| text[at]).collect();
         hasher.update(kept);
