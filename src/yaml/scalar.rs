@@ -82,11 +82,12 @@ pub(super) fn is_plain(text: &str, place: Place) -> bool {
 /// Whether text that is [`calm`] from end to end can stand bare outside of brackets.
 #[inline]
 pub(super) fn is_plain_calm(text: &str) -> bool {
-    match text.as_bytes() {
-        // Most text begins with a letter that leaves nothing open.
-        [first, .., last] if BYTES[usize::from(*first)] & (NOT_FIRST | MARKS | RESOLVES | SPELLS) == 0 => {
-            !matches!(last, b' ' | b':')
-        }
+    let bytes = text.as_bytes();
+    let (Some(&first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
+    match BYTES[usize::from(first)] & (NOT_FIRST | MARKS | RESOLVES | SPELLS) {
+        // Most text begins with a letter that leaves nothing open, or is no word.
+        0 => !matches!(last, b' ' | b':'),
+        SPELLS if word(first, bytes.len()).is_empty() => !matches!(last, b' ' | b':'),
         _ => is_plain_any(text),
     }
 }
@@ -103,9 +104,9 @@ pub(super) fn calm(text: &[u8], start: usize) -> usize {
         u64::from_ne_bytes([byte; 8])
     }
     let mut at = start;
-    loop {
-        // Eight bytes at a look; nothing stands behind the last.
-        let word = u64::from_le_bytes(text[at..].first_chunk().copied().unwrap_or_else(|| last_of(&text[at..])));
+    // Eight bytes at a look.
+    while let Some(word) = text.get(at..).and_then(<[u8]>::first_chunk) {
+        let word = u64::from_le_bytes(*word);
         let is = |byte: u8| (word ^ each(byte)).wrapping_sub(each(1));
         // What is below a space or above a tilde, or one of the marks, has its highest bit set here. What is carried
         // over from such a byte goes to those behind it.
@@ -116,24 +117,33 @@ pub(super) fn calm(text: &[u8], start: usize) -> usize {
             continue;
         }
         at += found.trailing_zeros() as usize / 8;
-        let means = match text.get(at) {
-            Some(b':') => matches!(text.get(at + 1), None | Some(b' ' | b'\n')),
-            Some(b'#') => at == start || text[at - 1] == b' ',
-            _ => true,
-        };
-        if means {
+        if means(text, start, at) {
             return at;
         }
         at += 1;
     }
+    calm_end(text, start, at)
 }
 
-/// The last bytes of a text, seven of them at most, with zeros behind them.
-#[cold]
-fn last_of(rest: &[u8]) -> [u8; 8] {
-    let mut word = [0; 8];
-    word[..rest.len()].copy_from_slice(rest);
-    word
+/// [`calm`] of text of which less than eight bytes are left.
+#[inline(never)]
+fn calm_end(text: &[u8], start: usize, mut at: usize) -> usize {
+    while let Some(&byte) = text.get(at)
+        && (BYTES[usize::from(byte)] & IN_BLOCK == 0 || !means(text, start, at))
+    {
+        at += 1;
+    }
+    at
+}
+
+/// Whether the byte at a place means something there, in text that begins at `start`.
+#[inline]
+fn means(text: &[u8], start: usize, at: usize) -> bool {
+    match text.get(at) {
+        Some(b':') => matches!(text.get(at + 1), None | Some(b' ' | b'\n')),
+        Some(b'#') => at == start || text.get(at - 1) == Some(&b' '),
+        _ => true,
+    }
 }
 
 /// Whether a plain scalar can begin and end like this. Stricter than the grammars: what only some readers accept (a
