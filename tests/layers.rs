@@ -25,7 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("graph", &["plan"]),
     // A command in a Dockerfile is split into words as one of the spec is.
     ("dockerfile", &["plan"]),
-    ("lint", &["source", "diag", "plan", "dockerfile", "world"]),
+    ("lint", &["hash", "source", "diag", "plan", "dockerfile", "world"]),
     // Never `spec`: what a target sees has been resolved. `syntax` for its values alone: `raw` hands them on as written.
     ("emit", &["hash", "source", "diag", "syntax", "schema", "plan", "yaml"]),
     // Reads texts as a platform does: it knows neither plan nor spec.

@@ -2,6 +2,7 @@
 
 use super::{Needs, Rule, Scene, expression, walk};
 use crate::diag::{Change, Diagnostic, codes};
+use crate::hash::HashSet;
 use crate::plan::{Holder, Platform, RENDER_KEY, Value};
 use std::collections::BTreeSet;
 
@@ -31,10 +32,11 @@ fn check(scene: &Scene<'_>, found: &mut Vec<Diagnostic>) {
 const MISSPELT: usize = 50;
 
 /// The secrets that neither services nor environments nor workflows use.
-fn unused<'a>(scene: &Scene<'a>) -> BTreeSet<&'a str> {
+fn unused<'a>(scene: &Scene<'a>) -> HashSet<&'a str> {
     let plan = scene.plan;
     let all: BTreeSet<&str> = plan.secrets.iter().map(|secret| secret.name.value.0.as_str()).collect();
-    let mut left = all.clone();
+    // Every variable is looked up in it.
+    let mut left: HashSet<&str> = all.iter().copied().collect();
     for variable in &scene.variables {
         match &variable.value {
             Value::Secret { name, .. } => left.remove(name.as_str()),

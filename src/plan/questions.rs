@@ -3,6 +3,7 @@
 use super::{
     Builder, DatabaseEngine, Datastore, Engine, Environment, Image, ImageUse, Migrate, Plan, Platform, Secret, Service,
 };
+use crate::hash::HashMap;
 use crate::spec;
 
 /// The places of an environment's services: a target asks for each of them by name, once for every other.
@@ -13,23 +14,21 @@ pub(super) struct Index {
     migrating: Option<usize>,
 }
 
-/// The places of a list in the order of its names, the first of one name alone.
+/// The places of a list by its names, the first of one name alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct ByName(Vec<u32>);
+struct ByName(HashMap<String, u32>);
 
 impl ByName {
     fn of<T>(list: &[T], name: impl Fn(&T) -> &str) -> Self {
-        let name = |at: &u32| name(&list[*at as usize]);
-        let mut places: Vec<u32> = (0..list.len() as u32).collect();
-        // Stable, and one pass over what stands in order already.
-        places.sort_by(|a, b| name(a).cmp(name(b)));
-        places.dedup_by(|again, first| name(again) == name(first));
+        let mut places = HashMap::with_capacity_and_hasher(list.len(), Default::default());
+        for (at, own) in (0..).zip(list) {
+            places.entry(name(own).to_owned()).or_insert(at);
+        }
         Self(places)
     }
 
-    fn find<'a, T>(&self, list: &'a [T], wanted: &str, name: impl Fn(&T) -> &str) -> Option<&'a T> {
-        let at = self.0.binary_search_by(|at| list.get(*at as usize).map_or("", &name).cmp(wanted)).ok()?;
-        list.get(self.0[at] as usize)
+    fn find<'a, T>(&self, list: &'a [T], wanted: &str) -> Option<&'a T> {
+        list.get(*self.0.get(wanted)? as usize)
     }
 }
 
@@ -83,12 +82,12 @@ impl Plan {
 impl Environment {
     /// The service of a name.
     pub fn service(&self, name: &str) -> Option<&Service> {
-        self.index.services.find(&self.services, name, |service| &service.name)
+        self.index.services.find(&self.services, name)
     }
 
     /// What the environment itself says of a service.
     pub fn said(&self, service: &str) -> Option<&spec::Service> {
-        self.index.said.find(&self.set.services, service, |said| &said.name.value.0)
+        self.index.said.find(&self.set.services, service)
     }
 
     /// The datastore of a name.

@@ -21,13 +21,20 @@ impl<'a, 'd> Reader<'a, 'd> {
     /// Starts to read `node` as `schema` says.
     pub fn new(node: syntax::Node<'a>, schema: &'static NodeSchema, decoder: &'d mut Decoder) -> Self {
         let nodes = node.children();
-        let (children, child_marks) = list(nodes.clone().count(), nodes);
+        let (children, child_marks) = match nodes.clone().count() {
+            0 => (Vec::new(), 0),
+            count => list(count, nodes),
+        };
         let (mut props, mut prop_marks) = (Vec::new(), 0);
-        props.extend(node.entries().filter_map(|what| {
-            let (name, _) = what.key()?;
+        for what in node.entries() {
+            let Some((name, _)) = what.key() else { continue };
+            if props.is_empty() {
+                // Few nodes have more.
+                props = Vec::with_capacity(2);
+            }
             prop_marks |= mark(name);
-            Some(Written { name, what, used: false })
-        }));
+            props.push(Written { name, what, used: false });
+        }
         Self {
             name: node.name(),
             name_span: node.name_span(),
