@@ -21,8 +21,8 @@ impl Files for ReadOnly {
     fn look(&self, path: &Path) -> io::Result<Option<Kind>> {
         Disk.look(path)
     }
-    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
-        Disk.read(path, most)
+    fn read(&self, path: &Path, length: u64) -> io::Result<Vec<u8>> {
+        Disk.read(path, length)
     }
     fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
         Disk.names(folder)

@@ -28,8 +28,8 @@ pub enum Kind {
 pub trait Files {
     /// What stands at a path; `None` for nothing.
     fn look(&self, path: &Path) -> io::Result<Option<Kind>>;
-    /// The first `most` bytes of a file.
-    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>>;
+    /// The first bytes of a file, as many as it had when somebody looked: nobody asks again where it ends.
+    fn read(&self, path: &Path, length: u64) -> io::Result<Vec<u8>>;
     /// The names in a folder, sorted; those that are no text are left out.
     fn names(&self, folder: &Path) -> io::Result<Vec<String>>;
     /// Makes a file that is not there yet. With `safe`, its bytes outlive a power cut.
@@ -79,12 +79,9 @@ impl Files for Disk {
         }))
     }
 
-    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
-        let mut file = fs::File::open(path)?;
-        // One more than the length, so that the end is seen without growing.
-        let length = file.metadata()?.len().min(most);
-        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
-        Read::by_ref(&mut file).take(most).read_to_end(&mut bytes)?;
+    fn read(&self, path: &Path, length: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+        fs::File::open(path)?.take(length).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 

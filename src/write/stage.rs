@@ -281,7 +281,9 @@ impl<'a> Stage<'a> {
             let staged = self.staged(number);
             let whole = match (self.files.look(&staged)?, &step.new) {
                 (None, _) => true,
-                (Some(Kind::File { .. }), Some(new)) => hash(&self.files.read(&staged, LARGEST)?) == *new,
+                (Some(Kind::File { length, .. }), Some(new)) if length <= LARGEST => {
+                    hash(&self.files.read(&staged, length)?) == *new
+                }
                 _ => false,
             };
             if !whole {
@@ -293,8 +295,10 @@ impl<'a> Stage<'a> {
 
     fn journal(&self, name: &str) -> io::Result<Journal> {
         let path = self.at(name);
-        let plain = matches!(self.files.look(&path)?, Some(Kind::File { .. }));
-        let bytes = if plain { self.files.read(&path, LARGEST)? } else { Vec::new() };
+        let bytes = match self.files.look(&path)? {
+            Some(Kind::File { length, .. }) if length <= LARGEST => self.files.read(&path, length)?,
+            _ => Vec::new(),
+        };
         String::from_utf8(bytes).ok().and_then(|text| Journal::parse(&text, self.root)).ok_or_else(|| {
             io::Error::new(
                 ErrorKind::InvalidData,

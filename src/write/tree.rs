@@ -55,7 +55,7 @@ impl<'a> View<'a> {
             Way::Missing => return Ok(Found::Nothing),
             Way::Shut(why) => return Ok(Found::Other(why)),
         }
-        let executable = match self.files.look(&full)? {
+        let (executable, length) = match self.files.look(&full)? {
             None => return Ok(Found::Nothing),
             Some(Kind::Link) => return Ok(Found::Other("it is a link".into())),
             Some(Kind::Folder) => return Ok(Found::Other("it is a folder".into())),
@@ -63,9 +63,9 @@ impl<'a> View<'a> {
             Some(Kind::File { length, .. }) if length > LARGEST => {
                 return Ok(Found::Other("it is larger than any generated file".into()));
             }
-            Some(Kind::File { executable, .. }) => executable,
+            Some(Kind::File { executable, length }) => (executable, length),
         };
-        Ok(Found::File { bytes: self.files.read(&full, LARGEST)?, executable })
+        Ok(Found::File { bytes: self.files.read(&full, length)?, executable })
     }
 
     /// The folders that are missing on the way to a path, the outermost first; an error where the way is shut.

@@ -86,8 +86,8 @@ impl Files for Faulty {
         self.touch().and_then(|()| Disk.look(path))
     }
 
-    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
-        self.touch().and_then(|()| Disk.read(path, most))
+    fn read(&self, path: &Path, length: u64) -> io::Result<Vec<u8>> {
+        self.touch().and_then(|()| Disk.read(path, length))
     }
 
     fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
