@@ -1,7 +1,9 @@
 //! Whole documents: header comment, `---`, body.
 
-use super::print::{Printer, STEP, comment_lines};
-use super::{Entry, Trivia, Yaml};
+use super::Yaml;
+use memchr::memchr_iter;
+
+use super::print::{LINE, Printer, STEP, comment_lines};
 
 /// A document: the comment that opens it, and its value.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -64,20 +66,36 @@ pub fn print_all(documents: &[Document]) -> String {
     out
 }
 
-/// About how long the text of a value is that stands so deep.
+/// About how long the text of a value is whose children stand so deep.
+#[inline]
 fn length(value: &Yaml, depth: usize) -> usize {
-    let line = STEP * depth + "- : \n".len();
-    let around = |trivia: &Trivia| trivia.above().len() + trivia.eol().len() + usize::from(trivia.blank);
     match value {
+        Yaml::Str(text) | Yaml::Quoted(text) if text.len() <= LINE => text.len(),
+        Yaml::Null | Yaml::Bool(_) | Yaml::Int(_) | Yaml::Float(_) => 4,
         // Deeper than anything that is read.
         _ if depth > 128 => 0,
-        Yaml::Str(text) | Yaml::Quoted(text) | Yaml::Block(text) => text.len(),
-        Yaml::Map(map) => {
-            let entry = |e: &Entry| line + e.key.len() + around(&e.trivia) + length(&e.value, depth + 1);
-            map.entries().iter().map(entry).sum()
-        }
-        Yaml::Seq(items) => items.iter().map(|i| line + around(&i.trivia) + length(&i.value, depth + 1)).sum(),
-        Yaml::Flow(items) => items.iter().map(|item| line + length(item, depth + 1)).sum(),
-        Yaml::Null | Yaml::Bool(_) | Yaml::Int(_) | Yaml::Float(_) => 4,
+        _ => lengths(value, depth),
     }
+}
+
+/// The same of what may take more than a line.
+fn lengths(value: &Yaml, depth: usize) -> usize {
+    let line = STEP * depth + "- : \n".len();
+    let mut sum = 0;
+    match value {
+        Yaml::Map(map) => {
+            for entry in map.entries() {
+                sum += line + entry.key.len() + entry.trivia.length() + length(&entry.value, depth + 1);
+            }
+        }
+        Yaml::Seq(items) => {
+            items.iter().for_each(|item| sum += line + item.trivia.length() + length(&item.value, depth + 1));
+        }
+        Yaml::Flow(items) => items.iter().for_each(|item| sum += line + length(item, depth + 1)),
+        Yaml::Str(text) | Yaml::Quoted(text) | Yaml::Block(text) => {
+            sum += text.len() + memchr_iter(b'\n', text.as_bytes()).count() * line;
+        }
+        Yaml::Null | Yaml::Bool(_) | Yaml::Int(_) | Yaml::Float(_) => {}
+    }
+    sum
 }

@@ -252,6 +252,8 @@ impl Map {
 
 impl<K: Into<Cow<'static, str>>, V: Into<Yaml>> Extend<(K, V)> for Map {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, pairs: I) {
+        let pairs = pairs.into_iter();
+        self.entries.reserve(pairs.size_hint().0);
         for (key, value) in pairs {
             self.set(key, value);
         }

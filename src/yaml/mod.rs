@@ -46,7 +46,9 @@ pub use tree::{Trivia, Yaml};
 #[macro_export]
 macro_rules! __yaml_map {
     () => { $crate::yaml::Map::new() };
-    ($($key:expr => $value:expr),+ $(,)?) => { $crate::yaml::Map::new()$(.with($key, $value))+ };
+    ($($key:expr => $value:expr),+ $(,)?) => {
+        $crate::yaml::Map::with_room([$(stringify!($key)),+].len())$(.with($key, $value))+
+    };
 }
 #[doc(inline)]
 pub use crate::__yaml_map as map;

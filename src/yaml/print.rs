@@ -1,6 +1,5 @@
 //! The printer. It keeps its own stack, so that no nesting is too deep for it, and writes into one string.
 
-use std::fmt::Write;
 use std::{mem, slice};
 
 use memchr::memchr;
@@ -12,7 +11,7 @@ use super::{Entry, Item, Trivia, Yaml};
 /// Columns per level. Sequences inside mappings are indented too.
 pub(super) const STEP: usize = 2;
 /// The longest line that a sequence on one line may make; yamllint's default.
-const LINE: usize = 80;
+pub(super) const LINE: usize = 80;
 /// Readers look for the `:` of a key within 1,024 characters of its start; longer keys are announced by a `?`.
 const LONGEST_KEY: usize = 1000;
 /// Brackets within brackets stay readable to about here, and the recursion that writes them is bounded.
@@ -143,7 +142,12 @@ impl<'a, 'o> Printer<'a, 'o> {
     }
 
     /// The empty line and the comment above a child.
+    #[inline]
     fn above(&mut self, trivia: &Trivia, indent: usize, start: Start) {
+        // As nearly all.
+        if trivia.is_bare() {
+            return;
+        }
         // A block scalar that keeps its empty lines has already made one; another would become part of it.
         if trivia.blank && start == Start::Next && !self.out.ends_with("\n\n") {
             self.out.push('\n');
@@ -168,7 +172,7 @@ impl<'a, 'o> Printer<'a, 'o> {
             self.out.push(' ');
         }
         match value {
-            // Each byte of nearly all text is looked at once.
+            // As nearly all text is.
             Yaml::Str(text) if scalar::calm(text.as_bytes(), 0) == text.len() => scalar::calm_string(self.out, text),
             Yaml::Str(text) if memchr(b'\n', text.as_bytes()).is_some() => {
                 return self.block(text, behind, indent, eol);
@@ -204,8 +208,7 @@ impl<'a, 'o> Printer<'a, 'o> {
         match value {
             Yaml::Null => self.out.push_str("null"),
             Yaml::Bool(value) => self.out.push_str(if *value { "true" } else { "false" }),
-            // Writing to a string cannot fail.
-            Yaml::Int(value) => _ = write!(self.out, "{value}"),
+            Yaml::Int(value) => self.out.push_str(&value.to_string()),
             Yaml::Float(value) => scalar::float(self.out, *value),
             Yaml::Str(text) => scalar::string(self.out, text, place),
             Yaml::Quoted(text) | Yaml::Block(text) => scalar::quoted(self.out, text),
@@ -268,16 +271,20 @@ impl<'a, 'o> Printer<'a, 'o> {
     }
 
     /// Ends the line with its comment, two spaces away as yamllint asks.
+    #[inline]
     fn end_line(&mut self, eol: &str) {
-        if eol.is_empty() {
-            return self.out.push('\n');
+        if !eol.is_empty() {
+            self.eol(eol);
         }
+        self.out.push('\n');
+    }
+
+    fn eol(&mut self, eol: &str) {
         let mut lines = eol.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
         if lines.peek().is_some() {
             self.out.push_str("  #");
         }
         lines.for_each(|line| comment_text(self.out, line));
-        self.out.push('\n');
     }
 }
 
@@ -303,7 +310,11 @@ pub(super) fn comment_lines(out: &mut String, text: &str, width: usize) {
 /// refuses: both become spaces. None is left at the end.
 fn comment_text(out: &mut String, line: &str) {
     out.push(' ');
-    out.extend(line.chars().map(|found| if scalar::must_escape(found) { ' ' } else { found }));
+    if scalar::is_printable(line.as_bytes()) {
+        out.push_str(line);
+    } else {
+        out.extend(line.chars().map(|found| if scalar::must_escape(found) { ' ' } else { found }));
+    }
     out.truncate(out.trim_end_matches(' ').len());
 }
 

@@ -18,6 +18,7 @@ pub(super) fn string(out: &mut String, text: &str, place: Place) {
 }
 
 /// [`string`] outside of brackets for text that is [`calm`] from end to end, as nearly all is.
+#[inline]
 pub(super) fn calm_string(out: &mut String, text: &str) {
     if is_plain_calm(text) { out.push_str(text) } else { quoted(out, text) }
 }
@@ -25,7 +26,7 @@ pub(super) fn calm_string(out: &mut String, text: &str) {
 /// Writes a string in quotes: single ones where they save escaping backslashes or double quotes, else double ones.
 pub(super) fn quoted(out: &mut String, text: &str) {
     let wants_single = text.bytes().any(|byte| matches!(byte, b'"' | b'\\'));
-    let escapes = !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.chars().any(must_escape);
+    let escapes = !is_printable(text.as_bytes()) && text.chars().any(must_escape);
     let quote = match (wants_single, escapes) {
         (false, false) => '"',
         (true, false) if !text.contains('\'') => '\'',
@@ -100,18 +101,12 @@ fn is_plain_any(text: &str) -> bool {
 /// Where text ends from `start` on that means nothing wherever it stands outside of brackets, and is ASCII. A line break
 /// ends it.
 pub(super) fn calm(text: &[u8], start: usize) -> usize {
-    const fn each(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
-    }
     let mut at = start;
     // Eight bytes at a look.
     while let Some(word) = text.get(at..).and_then(<[u8]>::first_chunk) {
         let word = u64::from_le_bytes(*word);
         let is = |byte: u8| (word ^ each(byte)).wrapping_sub(each(1));
-        // What is below a space or above a tilde, or one of the marks, has its highest bit set here. What is carried
-        // over from such a byte goes to those behind it.
-        let found = word.wrapping_sub(each(b' ')) | word.wrapping_add(each(1)) | is(b'#') | is(b':');
-        let found = found & each(0x80);
+        let found = (unprintable(word) | is(b'#') | is(b':')) & each(0x80);
         if found == 0 {
             at += 8;
             continue;
@@ -144,6 +139,26 @@ fn means(text: &[u8], start: usize, at: usize) -> bool {
         Some(b'#') => at == start || text.get(at - 1) == Some(&b' '),
         _ => true,
     }
+}
+
+/// Whether text holds nothing but the printable characters of ASCII.
+#[inline]
+pub(super) fn is_printable(text: &[u8]) -> bool {
+    let (words, rest) = text.as_chunks();
+    words.iter().all(|word| unprintable(u64::from_le_bytes(*word)) & each(0x80) == 0)
+        && rest.iter().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// The byte in each of eight.
+const fn each(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// Of eight bytes, what is below a space or above a tilde has its highest bit set in this. What is carried over from
+/// such a byte goes to those behind it.
+#[inline]
+fn unprintable(word: u64) -> u64 {
+    word.wrapping_sub(each(b' ')) | word.wrapping_add(each(1))
 }
 
 /// Whether a plain scalar can begin and end like this. Stricter than the grammars: what only some readers accept (a
@@ -323,6 +338,24 @@ pub(super) fn float(out: &mut String, value: f64) {
                 out.push_str(if mantissa.contains('.') { "e" } else { ".0e" });
                 out.push_str(if exponent.starts_with('-') { "" } else { "+" });
                 out.push_str(exponent);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eight_bytes_at_once_are_seen_as_one_after_the_other() {
+        for byte in 0..=u8::MAX {
+            for (at, next) in (0..20).flat_map(|at| [(at, b'a'), (at, b' '), (at, b'\n'), (at, byte)]) {
+                let mut text = [b'a'; 21];
+                (text[at], text[at + 1]) = (byte, next);
+                let noted = |at: &usize| BYTES[usize::from(text[*at])] & IN_BLOCK != 0 && means(&text, 0, *at);
+                assert_eq!(calm(&text, 0), (0..21).find(noted).unwrap_or(21), "{text:?}");
+                assert_eq!(is_printable(&text), text.iter().all(|byte| matches!(byte, b' '..=b'~')), "{text:?}");
             }
         }
     }

@@ -5,9 +5,9 @@ use std::fmt;
 
 use serde::ser::{self, Serialize};
 
-use super::{Item, Map, Yaml};
+use super::{Map, Yaml};
 
-/// The tree of a value.
+/// The tree of a value. Short lists of words stand on one line.
 pub fn to_yaml(value: &(impl Serialize + ?Sized)) -> Result<Yaml, Unserializable> {
     value.serialize(Tree)
 }
@@ -39,7 +39,23 @@ fn none(what: &str) -> Made {
 struct Tree;
 
 /// A sequence that grows.
-struct Items(Vec<Item>);
+struct Items(Vec<Yaml>);
+
+/// A list of at most this many characters reads best on one line.
+const SHORT: usize = 80;
+
+impl Items {
+    /// The sequence: a short one of words on one line, as the tree is made, so that none has to look for it later.
+    fn made(self) -> Yaml {
+        let length: usize = self.0.iter().map(|item| item.as_str().map_or(4, str::len) + 4).sum();
+        let word = |item: &Yaml| item.as_str().is_some_and(|text| !text.contains(char::is_whitespace));
+        if !self.0.is_empty() && length <= SHORT && self.0.iter().all(word) {
+            Yaml::Flow(self.0)
+        } else {
+            Yaml::seq(self.0)
+        }
+    }
+}
 
 /// A mapping that grows, with the key whose value comes next.
 struct Fields(Map, Cow<'static, str>);
@@ -157,12 +173,12 @@ macro_rules! items {
             type Error = Unserializable;
 
             fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unserializable> {
-                self.0.push(Item::new(value.serialize(Tree)?));
+                self.0.push(value.serialize(Tree)?);
                 Ok(())
             }
 
             fn end(self) -> Made {
-                Ok(Yaml::Seq(self.0))
+                Ok(self.made())
             }
         })+
     };
@@ -220,6 +236,9 @@ mod tests {
             assert_eq!(to_yaml(&value), Ok(Yaml::from(value)));
         }
         assert_eq!(to_yaml(&(Some('x'), None::<u8>, ())).map(|y| y.print()), Ok("- x\n- null\n- null\n".to_owned()));
+        let lists = (["a", "b"], ["a b"], ["a".repeat(80)]);
+        let lines = format!("- [a, b]\n- - a b\n- - {}\n", lists.2[0]);
+        assert_eq!(to_yaml(&lists).map(|y| y.print()), Ok(lines));
         assert!(to_yaml(&std::collections::BTreeMap::from([(1, 2)])).is_err());
         assert!(to_yaml(&Ok::<u8, u8>(1)).is_err());
     }

@@ -45,11 +45,13 @@ struct Comments {
 
 impl Trivia {
     /// Comment lines above, without their `#`; empty for none.
+    #[inline]
     pub fn above(&self) -> &str {
         self.comments.as_deref().map_or("", |comments| &comments.above)
     }
 
     /// A comment at the end of the line; empty for none.
+    #[inline]
     pub fn eol(&self) -> &str {
         self.comments.as_deref().map_or("", |comments| &comments.eol)
     }
@@ -69,6 +71,18 @@ impl Trivia {
             *which(self.comments.get_or_insert_default()) = text;
         }
         self.comments.take_if(|comments| comments.above.is_empty() && comments.eol.is_empty());
+    }
+
+    /// Whether nothing stands around the value.
+    #[inline]
+    pub(super) fn is_bare(&self) -> bool {
+        self.comments.is_none() && !self.blank
+    }
+
+    /// How long it is without what stands before each line.
+    #[inline]
+    pub(super) fn length(&self) -> usize {
+        usize::from(self.blank) + self.comments.as_ref().map_or(0, |comments| comments.above.len() + comments.eol.len())
     }
 
     /// Takes over what `patch` has.

@@ -59,9 +59,8 @@ pub fn image_job(image: &Image) -> String {
 
 /// An image as this run has built it.
 pub fn digest(image: &Image) -> String {
-    let mut text = image.repository.clone() + "@";
-    Expr::digest(image).push_to(&mut text);
-    text
+    let digest = Expr::digest(image);
+    [&image.repository, "@", &digest.to_text()].concat()
 }
 
 /// The variable of an image as this run has built it.

@@ -27,17 +27,7 @@ impl Expr {
 
     /// The expression as it stands in other text.
     pub fn to_text(&self) -> String {
-        let mut text = String::new();
-        self.push_to(&mut text);
-        text
-    }
-
-    /// The same behind `text`.
-    pub fn push_to(&self, text: &mut String) {
-        text.reserve(self.0.len() + 7);
-        for part in ["${{ ", &self.0, " }}"] {
-            text.push_str(part);
-        }
+        ["${{ ", &self.0, " }}"].concat()
     }
 
     /// The bare text, for `if`.

@@ -3,10 +3,7 @@
 use super::schema::Words;
 use crate::emit::HEADER;
 use crate::plan::Plan;
-use crate::yaml::{Document, Item, Map, Yaml, map};
-
-/// A list of at most this many characters reads best on one line.
-const SHORT: usize = 80;
+use crate::yaml::{Document, Map, Yaml, map};
 
 /// `Chart.yaml`.
 pub fn chart(plan: &Plan) -> String {
@@ -29,7 +26,6 @@ pub fn chart(plan: &Plan) -> String {
 
 /// A values file, with the schema's words over its first keys; `secret` are those over the name of the Secret.
 pub fn values(mut body: Map, words: &Words<'_>, header: &[String], secret: Option<String>) -> String {
-    body.values_mut().for_each(style);
     let keys: Vec<String> = body.iter().map(|(key, _)| key.to_owned()).collect();
     for key in &keys {
         if let Some(words) = words.of(key) {
@@ -48,22 +44,4 @@ pub fn values(mut body: Map, words: &Words<'_>, header: &[String], secret: Optio
         document = document.header(line.as_str());
     }
     document.print()
-}
-
-/// Short lists of words on one line, everything else as it is.
-fn style(value: &mut Yaml) {
-    match value {
-        Yaml::Seq(items) if is_short(items) => {
-            *value = Yaml::Flow(std::mem::take(items).into_iter().map(|item| item.value).collect());
-        }
-        Yaml::Seq(items) => items.iter_mut().for_each(|item| style(&mut item.value)),
-        Yaml::Map(fields) => fields.values_mut().for_each(style),
-        _ => {}
-    }
-}
-
-fn is_short(items: &[Item]) -> bool {
-    let length: usize = items.iter().map(|item| item.value.as_str().map_or(4, str::len) + 4).sum();
-    let word = |item: &Item| item.value.as_str().is_some_and(|text| !text.contains(char::is_whitespace));
-    length <= SHORT && items.iter().all(word)
 }
