@@ -33,14 +33,28 @@ const MOST_STAGES: usize = 100;
 
 /// The stages of a Dockerfile, in their order.
 pub fn read(text: &str) -> Vec<Stage> {
+    stages(&instructions(text))
+}
+
+/// The stages of a Dockerfile, and the names of the build arguments that it declares anywhere, before its first stage
+/// included.
+pub fn read_with_arguments(text: &str) -> (Vec<Stage>, BTreeSet<String>) {
+    let instructions = instructions(text);
+    let declared = instructions.iter().filter(|(word, _)| word == "ARG");
+    let words = declared.flat_map(|(_, rest)| rest.split_whitespace());
+    let arguments = words.map(|word| word.split('=').next().unwrap_or_default().to_owned()).collect();
+    (stages(&instructions), arguments)
+}
+
+fn stages(instructions: &[(String, String)]) -> Vec<Stage> {
     let mut stages: Vec<Stage> = Vec::new();
     let mut global: BTreeMap<String, String> = BTreeMap::new();
-    for (word, rest) in instructions(text) {
+    for (word, rest) in instructions {
         let Some(stage) = stages.last_mut().filter(|_| word != "FROM") else {
             match word.as_str() {
                 "ARG" => global.extend(rest.split_once('=').map(|(n, v)| (n.trim().to_owned(), unquote(v).to_owned()))),
                 "FROM" if stages.len() < MOST_STAGES => {
-                    let stage = from(&rest, &stages, &global);
+                    let stage = from(rest, &stages, &global);
                     stages.push(stage);
                 }
                 _ => {}
@@ -53,24 +67,24 @@ pub fn read(text: &str) -> Vec<Stage> {
                 let numbers = rest.split_whitespace().map(|port| fill(port.split('/').next().unwrap_or(""), &known));
                 stage.ports.extend(numbers.filter_map(|port| port.parse::<u16>().ok()).filter(|port| *port > 0));
             }
-            "HEALTHCHECK" => stage.health = health(&rest),
-            "ENV" => stage.env.extend(pairs(&rest)),
+            "HEALTHCHECK" => stage.health = health(rest),
+            "ENV" => stage.env.extend(pairs(rest)),
             "ARG" => {
-                let (name, value) = rest.split_once('=').unwrap_or((&rest, ""));
+                let (name, value) = rest.split_once('=').unwrap_or((rest, ""));
                 stage.arguments.push(name.trim().to_owned());
                 if !value.is_empty() {
                     stage.env.entry(name.trim().to_owned()).or_insert_with(|| unquote(value).to_owned());
                 }
             }
             "CMD" | "ENTRYPOINT" => {
-                let line = words(&rest).join(" ");
+                let line = words(rest).join(" ");
                 stage.command =
                     if word == "CMD" && !stage.command.is_empty() { stage.command.clone() + " " + &line } else { line };
             }
             "USER" => stage.user = rest.split_whitespace().next().map(str::to_owned),
-            "RUN" => stage.curl |= installs_curl(&rest),
+            "RUN" => stage.curl |= installs_curl(rest),
             "COPY" | "ADD" if !rest.contains("--from=") => {
-                let mut sources: Vec<String> = words(&rest).into_iter().filter(|w| !w.starts_with("--")).collect();
+                let mut sources: Vec<String> = words(rest).into_iter().filter(|w| !w.starts_with("--")).collect();
                 sources.pop();
                 stage.copies.extend(sources);
             }
@@ -78,13 +92,6 @@ pub fn read(text: &str) -> Vec<Stage> {
         }
     }
     stages
-}
-
-/// The names of the build arguments that a Dockerfile declares anywhere, before its first stage included.
-pub fn arguments(text: &str) -> BTreeSet<String> {
-    let declared = instructions(text).into_iter().filter(|(word, _)| word == "ARG");
-    let words = declared.flat_map(|(_, rest)| rest.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
-    words.map(|word| word.split('=').next().unwrap_or_default().to_owned()).collect()
 }
 
 /// The stage of that name, or the last one.
@@ -239,7 +246,7 @@ mod tests {
 
     #[test]
     fn arguments_of_every_stage_and_before_them() {
-        let all = arguments("ARG PY=3.12\nFROM python:$PY\nRUN <<EOF\nARG no\nEOF\nARG A B=\"x\"\n");
+        let all = read_with_arguments("ARG PY=3.12\nFROM python:$PY\nRUN <<EOF\nARG no\nEOF\nARG A B=\"x\"\n").1;
         assert_eq!(all.into_iter().collect::<Vec<_>>(), ["A", "B", "PY"]);
     }
 

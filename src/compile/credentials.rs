@@ -103,6 +103,10 @@ fn decoded(node: Node<'_>, out: &mut Compilation) {
 
 /// What `value` holds that its text at `span` does not show.
 fn escaped(value: &str, span: Span, out: &mut Compilation) {
+    // An escape is longer than what it stands for; two quotes stand around a text at most.
+    if (span.end - span.start) as usize <= value.len() + 2 {
+        return;
+    }
     let written = out.sources.file(span.file).text.get(span.start as usize..span.end as usize);
     if !written.is_some_and(|text| text.contains('\\')) {
         return;

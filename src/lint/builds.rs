@@ -49,9 +49,8 @@ fn read(plan: &Plan, world: &dyn World) -> Dockerfiles {
     let paths: BTreeSet<&String> = builds(plan).map(|(_, _, build)| &build.dockerfile).collect();
     let files = paths.into_iter().filter_map(|path| {
         let text = String::from_utf8(world.read(path).ok()?).ok()?;
-        let stages = dockerfile::read(&text);
-        let file = Dockerfile { stages, arguments: dockerfile::arguments(&text) };
-        (!file.stages.is_empty()).then(|| (path.clone(), file))
+        let (stages, arguments) = dockerfile::read_with_arguments(&text);
+        (!stages.is_empty()).then(|| (path.clone(), Dockerfile { stages, arguments }))
     });
     files.collect()
 }
