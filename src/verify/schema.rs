@@ -217,6 +217,9 @@ impl Walk<'_> {
         {
             self.found.push(format!("`{path}` is not of the type {allowed}"));
         }
+        if value.is_empty() {
+            return;
+        }
         // Names that the writer chooses are judged by the spec's own kinds: any pattern's schema will do here.
         let pattern = schema.pattern_properties.0.first();
         let mut near = 0;

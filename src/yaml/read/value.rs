@@ -257,6 +257,11 @@ impl<'t> Value<'t> {
         matches!(self.node().kind, Kind::Bool(true))
     }
 
+    /// Whether it holds no other values.
+    pub fn is_empty(self) -> bool {
+        self.node().below == 0
+    }
+
     /// Whether it is the text of a string.
     pub fn is_text(self) -> bool {
         matches!(self.node().kind, Kind::Text(_))
