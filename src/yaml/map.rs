@@ -229,11 +229,21 @@ impl Map {
     }
 
     /// Adds an entry whose key is known to be new.
+    #[inline]
     pub(super) fn push(&mut self, entry: Entry) {
-        if let Some(index) = self.index.0.get_mut() {
-            index.insert(entry.key.clone(), self.entries.len());
+        // Most maps have no index: what keeps one stays out of the way.
+        if self.index.0.get().is_some() {
+            self.note(&entry.key);
         }
         self.entries.push(entry);
+    }
+
+    /// Notes the place of a key that comes next.
+    #[inline(never)]
+    fn note(&mut self, key: &Cow<'static, str>) {
+        if let Some(index) = self.index.0.get_mut() {
+            index.insert(key.clone(), self.entries.len());
+        }
     }
 
     fn place(&self, key: &str) -> Option<usize> {
