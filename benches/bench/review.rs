@@ -15,20 +15,20 @@ pub fn speeds(scratch: &Path, times: usize) {
     let (old, new) = (scratch.join("review-old"), scratch.join("review-new"));
     for (folder, target) in [(&old, "test"), (&new, "test")] {
         write(folder, |_| target);
-        cpu::process(Command::new(DBGEN).arg("build").arg(folder));
+        cpu::process(Command::new(&*DBGEN).arg("build").arg(folder));
     }
     git(&new, &["init", "-q", "-b", "main"]);
     git(&new, &["add", "-A"]);
     git(&new, &["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "base"]);
     write(&new, |index| if index % EVERY == 0 { "test-all" } else { "test" });
     let base = |format: &str| {
-        let mut diff = Command::new(DBGEN);
+        let mut diff = Command::new(&*DBGEN);
         diff.args(["diff", "--base", "main", "--format", format]).arg(&new);
         cpu::ends(&mut diff, 2)
     };
     let meaning = cpu::median(times, || base("terminal"));
     let patch = cpu::median(times, || base("unified"));
-    let build = cpu::process(Command::new(DBGEN).arg("build").arg(&new));
+    let build = cpu::process(Command::new(&*DBGEN).arg("build").arg(&new));
     let changed = git(&new, &["diff", "--name-only"]).lines().filter(|path| path.ends_with(".yml")).count();
     assert_eq!(changed, FILES / EVERY, "other files have changed than the benchmark speaks of");
     fs::remove_dir_all(new.join(".git")).unwrap();

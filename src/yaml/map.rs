@@ -233,16 +233,16 @@ impl Map {
     pub(super) fn push(&mut self, entry: Entry) {
         // Most maps have no index: what keeps one stays out of the way.
         if self.index.0.get().is_some() {
-            self.note(&entry.key);
+            self.note(&entry);
         }
         self.entries.push(entry);
     }
 
-    /// Notes the place of a key that comes next.
+    /// Notes the place of an entry that comes next.
     #[inline(never)]
-    fn note(&mut self, key: &Cow<'static, str>) {
+    fn note(&mut self, entry: &Entry) {
         if let Some(index) = self.index.0.get_mut() {
-            index.insert(key.clone(), self.entries.len());
+            index.insert(entry.key.clone(), self.entries.len());
         }
     }
 

@@ -49,7 +49,7 @@ struct Figures {
 pub fn speeds(scratch: &Path, beside: bool) {
     let mut players = vec![Player {
         name: "dbgen lsp",
-        command: vec![super::DBGEN.to_owned(), "lsp".to_owned()],
+        command: vec![super::DBGEN.display().to_string(), "lsp".to_owned()],
         text: texts::spec(LINES),
         settings: json!({}),
         lenses: true,
