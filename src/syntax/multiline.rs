@@ -12,8 +12,6 @@ use super::value::range;
 struct Line {
     /// Where it starts in the decoded text.
     start: u32,
-    /// Where it starts in the file.
-    source: u32,
     /// How many bytes of literal whitespace it starts with, and [`BLANK`] where there is nothing else.
     indent: u32,
 }
@@ -21,8 +19,8 @@ struct Line {
 const BLANK: u32 = 1 << 31;
 
 impl Line {
-    fn new(start: usize, source: usize) -> Self {
-        Self { start: start as u32, source: source as u32, indent: BLANK }
+    fn new(start: usize) -> Self {
+        Self { start: start as u32, indent: BLANK }
     }
 
     fn is_blank(&self) -> bool {
@@ -36,6 +34,42 @@ impl Line {
             (true, space) => self.indent += space as u32,
             (false, _) => {}
         }
+    }
+}
+
+/// The lines of a body, with the closing one as the last.
+struct Lines {
+    all: Vec<Line>,
+    /// How far the decoded text is behind the file, from which line on: escapes and long line ends make it so.
+    shifts: Vec<(u32, u32)>,
+}
+
+impl Lines {
+    /// None, with room for so many.
+    fn with_room(count: usize) -> Self {
+        Self { all: Vec::with_capacity(count), shifts: Vec::new() }
+    }
+
+    /// Starts one, in the decoded text and in the file.
+    fn start(&mut self, start: usize, source: usize) {
+        let shift = (source - start) as u32;
+        if self.shifts.last().is_none_or(|(_, last)| *last != shift) {
+            self.shifts.push((self.all.len() as u32, shift));
+        }
+        self.all.push(Line::new(start));
+    }
+
+    /// More of the last one, as [`Line::goes_on`] has it.
+    fn goes_on(&mut self, space: usize) {
+        if let Some(line) = self.all.last_mut() {
+            line.goes_on(space);
+        }
+    }
+
+    /// Where a line starts in the file.
+    fn source(&self, index: usize) -> usize {
+        let shift = self.shifts.partition_point(|(from, _)| *from as usize <= index).checked_sub(1);
+        self.all[index].start as usize + shift.map_or(0, |at| self.shifts[at].1 as usize)
     }
 }
 
@@ -76,8 +110,8 @@ impl Parser<'_> {
         // No more than there is: lists that grow by half hold twice of what they need, and 16 MiB may be lines alone.
         let body = &self.bytes[self.at..close];
         let mut text = String::with_capacity(body.len());
-        let mut lines = Vec::with_capacity(body.iter().filter(|byte| **byte == b'\n').count());
-        let mut line = Line::new(0, self.at);
+        let mut lines = Lines::with_room(body.iter().filter(|byte| **byte == b'\n').count() + 1);
+        lines.start(0, self.at);
         while self.at < close {
             if !raw && self.peek() == Some(b'\\') {
                 match self.escape() {
@@ -85,53 +119,56 @@ impl Parser<'_> {
                     Escape::Char(character) => text.push(character),
                     Escape::Bad => {}
                 }
-                line.goes_on(0);
+                lines.goes_on(0);
                 continue;
             }
             let newline = chars::newline(self.rest());
             if newline > 0 {
                 self.at += newline;
                 text.push('\n');
-                lines.push(line);
-                line = Line::new(text.len(), self.at);
+                lines.start(text.len(), self.at);
                 continue;
             }
             let space = chars::space(self.rest());
             let next = self.at + if space > 0 { space } else { chars::width(self.bytes[self.at]) };
-            line.goes_on(space);
+            lines.goes_on(space);
             text.push_str(&self.text[self.at..next]);
             self.at = next;
         }
-        let text = self.dedent(&text, &lines, &line);
-        self.keep(&text)
+        let dedented = self.dedent(&text, &lines);
+        // Room for what is kept: a text of lines alone takes more for them than for itself.
+        drop((text, lines));
+        self.keep(&dedented)
     }
 
     /// Removes the closing line's indentation from all others.
-    fn dedent(&mut self, text: &str, lines: &[Line], last: &Line) -> String {
+    fn dedent(&mut self, text: &str, lines: &Lines) -> String {
+        let Some((last, all)) = lines.all.split_last() else { return String::new() };
         let prefix = &text[last.start as usize..];
         if !last.is_blank() {
-            self.text_before_close(last.source as usize);
+            self.text_before_close(lines.source(all.len()));
             return String::new();
         }
         let mut result = String::with_capacity(text.len());
-        let mut wrong = Vec::new();
-        for (index, line) in lines.iter().enumerate() {
+        let (mut first, mut wrong) = (None, 0);
+        for (index, line) in all.iter().enumerate() {
             if index > 0 {
                 result.push('\n');
             }
             let start = line.start as usize;
-            let end = lines.get(index + 1).map_or(last.start, |next| next.start) as usize - 1;
+            let end = lines.all[index + 1].start as usize - 1;
             if line.is_blank() {
                 continue;
             }
             if line.indent as usize >= prefix.len() && text[start..].starts_with(prefix) {
                 result.push_str(&text[start + prefix.len()..end]);
             } else {
-                wrong.push(line.source);
+                first = first.or(Some(index));
+                wrong += 1;
             }
         }
-        if let Some(first) = wrong.first() {
-            self.wrong_indentation(*first as usize, wrong.len(), last.source as usize, prefix);
+        if let Some(first) = first {
+            self.wrong_indentation(lines.source(first), wrong, lines.source(all.len()), prefix);
         }
         result
     }
